@@ -88,7 +88,8 @@ def _geojson_shape(shape: Any) -> dict[str, Any]:
         shape = shapely.from_geojson(json.dumps(antimeridian.fix_geojson(mapping(shape))))
     snapped = shapely.set_precision(shape, 10.0**-DECIMALS) if shape.geom_type != "Point" else shape
     oriented = shapely.orient_polygons(snapped)
-    return _rounded(mapping(oriented))
+    made: dict[str, Any] = _rounded(mapping(oriented))
+    return made
 
 
 def _rounded(value: Any) -> Any:

@@ -144,7 +144,7 @@ def validate(frame: gpd.GeoDataFrame, columns: dict[str, pa.Column]) -> gpd.GeoD
         msg = "The frame holds an empty or invalid geometry; what has no place must have none."
         raise DataError(msg)
     try:
-        plain = pa.DataFrameSchema(columns).validate(frame.drop(columns=geometry.name))
+        plain = pa.DataFrameSchema(columns, strict="filter").validate(frame.drop(columns=geometry.name))
     except pa.errors.SchemaError as error:
         msg = f"The frame breaks its contract: {error}"
         raise DataError(msg) from error

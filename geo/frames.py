@@ -124,11 +124,11 @@ def load_frames(store: Store, chosen: Filter | None = None) -> Frames:
     mentions = _mentions(tables["mentions"], articles, places)
     places["mentions"] = places["place_id"].map(mentions["place_id"].value_counts()).fillna(0).astype("int64")
     places["articles"] = places["place_id"].map(mentions.groupby("place_id")["article_id"].nunique()).fillna(0).astype("int64")
-    plain = set(mentions.loc[~mentions["metonym"].astype(bool), "place_id"])
+    plain = set(mentions.loc[~mentions["metonym"], "place_id"])
     places["metonym_only"] = ~places["place_id"].isin(plain) & (places["mentions"] > 0)
     actors = tables["actors"]
     for column in ("aliases", "roles", "mentions"):
-        actors[column] = actors[column].map(_tuples)
+        actors[column] = _objects(map(_tuples, actors[column]), actors)
     frames = Frames(
         places=validate(_counted(places, events, claims), PLACE_COLUMNS),
         events=validate(events, EVENT_COLUMNS),
@@ -152,16 +152,27 @@ def _tuples(value: Any) -> Any:
     return tuple(_tuples(v) for v in value) if isinstance(value, list) else value
 
 
+def _objects(values: Iterable[Any], frame: pd.DataFrame | pd.Series) -> pd.Series:
+    """Return the values as a column of `frame`, `None` staying `None`."""
+    return pd.Series(list(values), index=frame.index, dtype=object)
+
+
 def _grouped(table: pd.DataFrame, key: str, value: str, keys: pd.Series) -> pd.Series:
     """Return for each of `keys` the tuple of its values in `table`, in the table's order."""
     found: dict[str, list[str]] = {}
     for k, v in zip(table[key], table[value], strict=True):
         found.setdefault(k, []).append(v)
-    return pd.Series([tuple(found.get(k, ())) for k in keys], index=keys.index, dtype=object)
+    return _objects((tuple(found.get(k, ())) for k in keys), keys)
 
 
 def _days(column: pd.Series) -> pd.Series:
     return pd.to_datetime(column).astype("datetime64[s]")
+
+
+def _words(table: pd.DataFrame, articles: pd.DataFrame) -> list[str]:
+    """Return for each row the words of its span."""
+    texts = dict(zip(articles["article_id"], articles["text"], strict=True))
+    return [texts[a][s:e] for a, s, e in zip(table["article_id"], table["start"], table["end"], strict=True)]
 
 
 def _quotes(table: pd.DataFrame, articles: pd.DataFrame) -> list[str]:
@@ -180,8 +191,8 @@ def _quotes(table: pd.DataFrame, articles: pd.DataFrame) -> list[str]:
 def _placed(table: pd.DataFrame, links: pd.DataFrame, key: str, geometry: dict[str, Any], names: dict[str, str]) -> gpd.GeoDataFrame:
     frame = gpd.GeoDataFrame(table, geometry=[None] * len(table), crs=CRS)
     frame["place_ids"] = _grouped(links, key, "place_id", table[key])
-    frame["place_id"] = frame["place_ids"].map(lambda ids: ids[0] if ids else None).astype(object)
-    frame["place_name"] = frame["place_id"].map(names.get).astype(object)
+    frame["place_id"] = _objects((ids[0] if ids else None for ids in frame["place_ids"]), frame)
+    frame["place_name"] = _objects(map(names.get, frame["place_id"]), frame)
     frame.geometry = gpd.GeoSeries([geometry.get(p) for p in frame["place_id"]], index=frame.index, crs=CRS)
     for column in ("date_start", "date_end"):
         frame[column] = _days(frame[column])
@@ -192,25 +203,23 @@ def _events(
     tables: dict[str, pd.DataFrame], articles: pd.DataFrame, geometry: dict[str, Any], names: dict[str, str], claims: gpd.GeoDataFrame
 ) -> gpd.GeoDataFrame:
     frame = _placed(tables["events"], tables["event_places"], "event_id", geometry, names)
-    texts = dict(zip(articles["article_id"], articles["text"], strict=True))
-    frame["trigger"] = [texts[a][s:e] for a, s, e in zip(frame["article_id"], frame["start"], frame["end"], strict=True)]
+    frame["trigger"] = _words(frame, articles)
     frame["quote"] = _quotes(frame, articles)
     actors = tables["event_actors"]
     for column, role in (("sources", "source"), ("targets", "target")):
         frame[column] = _grouped(actors[actors["role"] == role], "event_id", "name", frame["event_id"])
     for column in ("means", "spans"):
-        frame[column] = frame[column].map(_tuples)
-    frame["count"] = frame["count"].astype("Int64")
+        frame[column] = _objects(map(_tuples, frame[column]), frame)
     frame["claims"] = _grouped(tables["claim_events"], "event_id", "claim_id", frame["event_id"])
     frame["disputed"] = _any_of(frame["claims"], set(claims.loc[claims["disputed"], "claim_id"]))
-    return frame[list(EVENT_COLUMNS)]
+    return frame
 
 
 def _claims(tables: dict[str, pd.DataFrame], articles: pd.DataFrame, geometry: dict[str, Any], names: dict[str, str]) -> gpd.GeoDataFrame:
     frame = _placed(tables["claims"], tables["claim_places"], "claim_id", geometry, names)
     texts = dict(zip(articles["article_id"], articles["text"], strict=True))
-    frame["content_spans"] = frame["content"].map(_tuples)
-    frame["cue"] = [texts[a][s:e] for a, s, e in zip(frame["article_id"], frame["start"], frame["end"], strict=True)]
+    frame["content_spans"] = _objects(map(_tuples, frame["content"]), frame)
+    frame["cue"] = _words(frame, articles)
     frame["proposition"] = [
         " … ".join(texts[a][s:e] for s, e in spans) for a, spans in zip(frame["article_id"], frame["content_spans"], strict=True)
     ]
@@ -226,7 +235,7 @@ def _claims(tables: dict[str, pd.DataFrame], articles: pd.DataFrame, geometry: d
     in_part = disputes[disputes["degree"] == "part"]
     frame["disputes_in_part"] = _grouped(in_part, "claim_id", "other_claim_id", frame["claim_id"])
     frame["disputed"] = frame["disputed_by"].map(bool).astype(bool)
-    return frame[list(CLAIM_COLUMNS)]
+    return frame
 
 
 def _places(table: pd.DataFrame, corrections: pd.DataFrame) -> gpd.GeoDataFrame:
@@ -242,10 +251,9 @@ def _places(table: pd.DataFrame, corrections: pd.DataFrame) -> gpd.GeoDataFrame:
             shape = circle(row.lat, row.lon, row.precision_km) if vague else shapely.Point(row.lon, row.lat)
         geometry.append(shape)
     frame.geometry = gpd.GeoSeries(geometry, index=frame.index, crs=CRS)
-    frame["within_name"] = frame["within"].map(names.get).astype(object)
-    frame["count"] = frame["count"].astype("Int64")
+    frame["within_name"] = _objects(map(names.get, frame["within"]), frame)
     for column in ("note", "note_source"):
-        frame[column] = pd.Series([None] * len(frame), index=frame.index, dtype=object)
+        frame[column] = _objects([None] * len(frame), frame)
     for correction in corrections[corrections["field"] == "areas"].itertuples():
         for index in frame.index[frame["place_id"] == correction.target]:
             circles = [circle(a["lat"], a["lon"], a["radius_km"]) for a in correction.value]
@@ -256,9 +264,8 @@ def _places(table: pd.DataFrame, corrections: pd.DataFrame) -> gpd.GeoDataFrame:
 
 
 def _mentions(table: pd.DataFrame, articles: pd.DataFrame, places: gpd.GeoDataFrame) -> pd.DataFrame:
-    texts = dict(zip(articles["article_id"], articles["text"], strict=True))
-    table["text"] = [texts[a][s:e] for a, s, e in zip(table["article_id"], table["start"], table["end"], strict=True)]
-    table["candidates"] = table["candidates"].map(_tuples)
+    table["text"] = _words(table, articles)
+    table["candidates"] = _objects(map(_tuples, table["candidates"]), table)
     columns = ["place_id", "name", "kind", "country", "lat", "lon", "precision_km"]
     return table.merge(pd.DataFrame(places[columns]), on="place_id", how="left").sort_values(["article_id", "start"], ignore_index=True)
 

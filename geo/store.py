@@ -104,7 +104,8 @@ class Store:
         order = [c for c in (chosen.c.get("article_id"), chosen.c.get("start"), *chosen.primary_key.columns) if c is not None]
         with self._reading() as connection:
             result = connection.execute(sa.select(chosen).order_by(*order))
-            return pd.DataFrame.from_records(result.fetchall(), columns=list(result.keys()))
+            frame = pd.DataFrame(result.fetchall(), columns=list(result.keys()), dtype=object)
+        return frame.astype({c.name: kind for c in chosen.columns if (kind := _frame_type(c)) is not None})
 
     def add_reading(self, reading: Reading, *, replace: bool = False) -> bool:
         """Keep what was read from an article; return whether anything changed.
@@ -228,7 +229,7 @@ def _ensure_schema(engine: sa.Engine, name: str) -> None:
     if found == SCHEMA_VERSION:
         return
     if found is not None:
-        msg = f"The store {name!r} has schema {found}, not {SCHEMA_VERSION}; use the version of the program that made it, or name another store."
+        msg = f"The store {name!r} has schema {found}, not {SCHEMA_VERSION}; use the program's version that made it, or another store."
         raise StoreError(msg)
     if tables:
         msg = f"The database {name!r} is no store of this program; name another with --store."
@@ -263,6 +264,17 @@ def _insert_places(connection: sa.Connection, found: Any) -> None:
     new = [{c.name: getattr(p, c.name) for c in places.c} for key, p in rows.items() if key not in known]
     if new:
         connection.execute(sa.insert(places), new)
+
+
+def _frame_type(column: sa.Column[Any]) -> str | None:
+    """Return the pandas type of a column; `None` leaves the objects as they are, with `None` for unknown."""
+    if isinstance(column.type, sa.Float):
+        return "float64"
+    if isinstance(column.type, sa.Boolean):
+        return "bool"
+    if isinstance(column.type, sa.Integer):
+        return "Int64" if column.nullable else "int64"
+    return None
 
 
 def _spans(spans: tuple[Span, ...]) -> list[list[int]]:

@@ -1,0 +1,112 @@
+"""Readings, stores and frames that several tests share."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+
+import pytest
+
+from geo.records import (
+    Actor,
+    Article,
+    Claim,
+    DateMention,
+    Event,
+    Place,
+    PlaceMention,
+    Reading,
+    Relation,
+    When,
+)
+from geo.store import Store, open_store
+
+ROOT = Path(__file__).parent.parent
+SEED = ROOT / "seeds" / "kursk-surrender-call.txt"
+
+TEXT = (
+    "Rebels shelled Goma on 3 May 2024, the army said. The group denied that it had shelled the city.\n"
+    "Talks are planned in Kinshasa. Three villages in North Kivu were emptied."
+)
+
+
+def span(words: str, text: str = TEXT) -> tuple[int, int]:
+    start = text.index(words)
+    return start, start + len(words)
+
+
+GOMA = Place("gn:216281", "Goma", "settlement", "CD", "ne:CD-NK", -1.67409, 29.22845, 5.0)
+KINSHASA = Place("gn:2314302", "Kinshasa", "settlement", "CD", "ne:CD-KN", -4.32758, 15.31357, 10.0)
+NORTH_KIVU = Place("ne:CD-NK", "North Kivu", "admin1", "CD", None, -0.75, 28.9, 150.0)
+VILLAGES = Place("group:made-here", "three villages", "group", "CD", "ne:CD-NK", None, None, None, 3, "ne:CD-NK")
+
+
+def mention(words: str, place: Place | None) -> PlaceMention:
+    start, end = span(words)
+    return PlaceMention(start, end, words, place, metonym=False, confidence=0.9)
+
+
+@pytest.fixture
+def reading() -> Reading:
+    """Two sides and a disputed attack: every kind of record once, made by hand so that the store is tested by itself."""
+    third = dt.date(2024, 5, 3)
+    day = When(third, third, "day", "clause")
+    return Reading(
+        Article(TEXT, doc="goma.txt", published=dt.date(2024, 5, 4), title="=Shelling of Goma", language="en"),
+        mentions=(mention("Goma", GOMA), mention("Kinshasa", KINSHASA), mention("Three villages", VILLAGES)),
+        dates=(DateMention(*span("3 May 2024"), "3 May 2024", "DATE", "2024-05-03", third, third, "day"),),
+        actors=(
+            Actor("the army", "military", "Congo", (span("the army"),), aliases=("FARDC",)),
+            Actor("Rebels", "armed group", None, (span("Rebels"), span("The group"))),
+        ),
+        events=(
+            Event(span("shelled"), "ASSAULT", "Explosions/Remote violence", ("Rebels",), (), (GOMA.place_id,), "settlement", day),
+            Event(span("Talks"), "CONSULT", None, (), (), (KINSHASA.place_id,), "settlement", status="planned"),
+            Event(span("emptied"), "DISPLACE", None, (), (), (VILLAGES.place_id,), "region", count=3),
+        ),
+        claims=(
+            Claim(
+                span("said"),
+                (span("Rebels shelled Goma on 3 May 2024"),),
+                ("the army",),
+                (span("the army"),),
+                "assert",
+                "indirect",
+                place_ids=(GOMA.place_id,),
+                geo_precision="settlement",
+                when=day,
+                events=(0,),
+            ),
+            Claim(
+                span("denied"),
+                (span("that it had shelled the city"),),
+                ("Rebels",),
+                (span("The group"),),
+                "deny",
+                "indirect",
+                place_ids=(GOMA.place_id,),
+                geo_precision="settlement",
+                relations=(Relation("disputes", 0),),
+            ),
+        ),
+        sentences=(
+            span("Rebels shelled Goma on 3 May 2024, the army said."),
+            span("The group denied that it had shelled the city."),
+            span("Talks are planned in Kinshasa."),
+            span("Three villages in North Kivu were emptied."),
+        ),
+        areas=(NORTH_KIVU,),
+    )
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Store:
+    """An empty store."""
+    return open_store(tmp_path / "store.sqlite")
+
+
+@pytest.fixture
+def filled(store: Store, reading: Reading) -> Store:
+    """A store with the one reading."""
+    store.add_reading(reading)
+    return store
