@@ -1,4 +1,4 @@
-"""The command line: `python -m geo extract|read|export|store|gazetteer`.
+"""The command line: `python -m geo extract|read|export|import|store|gazetteer`.
 
 Exit status: 0 on success; 2 on bad usage or bad input, with one clear sentence on standard error; 1 on a failure of
 the program's own.
@@ -93,10 +93,24 @@ def _parser() -> argparse.ArgumentParser:
     _add_filters(export)
     export.set_defaults(run=_export)
 
+    table = commands.add_parser("import", help="bring an event table of others into the store")
+    table.add_argument("kind", choices=("acled", "ucdp", "csv", "geojson"), help="whose table it is; csv needs a mapping")
+    table.add_argument("file", type=Path, metavar="FILE")
+    table.add_argument("--mapping", type=Path, metavar="MAP.toml", help="what the columns mean; see the README for its form")
+    table.set_defaults(run=_import)
+
     store = commands.add_parser("store", help="look after the store")
-    store.add_argument("action", choices=("info",), help="info: what it holds")
-    store.set_defaults(run=_store)
-    for command in (read, export, store):
+    actions = store.add_subparsers(title="actions", required=True, metavar="ACTION", parser_class=_Parser)
+    info = actions.add_parser("info", help="what it holds")
+    info.set_defaults(run=_store_info)
+    check = actions.add_parser("check", help="look for damage; exit status 1 where there is any")
+    check.set_defaults(run=_store_check)
+    backup = actions.add_parser("backup", help="write a copy of it as it is now")
+    backup.add_argument("file", type=Path, metavar="FILE")
+    backup.set_defaults(run=_store_backup)
+    migrate = actions.add_parser("migrate", help="bring it up to date with this version of the program; an SQLite file is copied first")
+    migrate.set_defaults(run=_store_migrate)
+    for command in (read, export, table, info, check, backup, migrate):
         command.add_argument(
             "--store", metavar="STORE", help="SQLite file or database URL (default: CONTESTED_STORE, else the user data folder)"
         )
@@ -260,11 +274,52 @@ def _export(options: argparse.Namespace) -> int:
     return OK
 
 
-def _store(options: argparse.Namespace) -> int:
+def _import(options: argparse.Namespace) -> int:
+    from geo.importers.run import import_table  # noqa: PLC0415  (loads pyarrow: only when needed)
     from geo.store import open_store  # noqa: PLC0415
 
+    print(import_table(options.kind, options.file, open_store(options.store), options.mapping))
+    return OK
+
+
+def _store_info(options: argparse.Namespace) -> int:
+    from geo.store import open_store  # noqa: PLC0415
+    from geo.store_care import describe  # noqa: PLC0415
+
+    print(describe(open_store(options.store, must_exist=True)))
+    return OK
+
+
+def _store_check(options: argparse.Namespace) -> int:
+    from geo.store import open_store  # noqa: PLC0415
+    from geo.store_care import find_faults  # noqa: PLC0415
+
     store = open_store(options.store, must_exist=True)
-    print(f"{store.name}: " + ", ".join(f"{n} {layer}" for layer, n in store.counts().items()) + ".")
+    faults = find_faults(store)
+    print("\n".join(faults) if faults else f"{store.name} is whole.")
+    return OWN_FAILURE if faults else OK
+
+
+def _store_backup(options: argparse.Namespace) -> int:
+    from geo.store import open_store  # noqa: PLC0415
+    from geo.store_care import back_up  # noqa: PLC0415
+
+    store = open_store(options.store, must_exist=True)
+    back_up(store, options.file)
+    print(f"{store.name} copied to {options.file}.")
+    return OK
+
+
+def _store_migrate(options: argparse.Namespace) -> int:
+    from geo.store_care import migrate  # noqa: PLC0415
+    from geo.store_open import default_store  # noqa: PLC0415
+
+    name = options.store or default_store()
+    before, after, copy = migrate(name)
+    if before == after:
+        print(f"{name} has schema {after} already; nothing to do.")
+    else:
+        print(f"{name} brought from schema {before} to {after}." + (f" The store as it was is kept in {copy}." if copy else ""))
     return OK
 
 

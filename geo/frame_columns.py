@@ -42,7 +42,9 @@ _WHEN = {
     "date_start": _day("first day on which it happened; none: unknown or open"),
     "date_end": _day("last day on which it happened"),
     "date_precision": _text("how exact the dates are", known=get_args(DatePrecision)),
-    "date_basis": _text("what gave the dates: its clause, sentence, paragraph, or the story's own day", known=get_args(DateBasis)),
+    "date_basis": _text(
+        "what gave the dates: its clause, sentence, paragraph, or the story's own day; none: imported", known=get_args(DateBasis), null=True
+    ),
 }
 _WHERE = {
     "place_id": _text("the main place", null=True),
@@ -54,6 +56,18 @@ _SOURCE = {
     "article_id": _text("the article read"),
     "start": _whole("first character of the span in the article"),
     "end": _whole("just past the last character of the span"),
+}
+_EITHER_SOURCE = {
+    "article_id": _text("the article read; none: imported", null=True),
+    "start": _whole("first character of the span in the article; none: imported", null=True),
+    "end": _whole("just past the last character of the span; none: imported", null=True),
+    "source": _text("the data set it was imported from; none: read from an article", null=True),
+    "source_id": _text("its id in that data set", null=True),
+}
+_CORRECTED = {
+    "corrected": _tuple("what of it a person corrected"),
+    "note": _text("why, as the corrections say", null=True),
+    "note_source": _text("who says so", null=True),
 }
 
 PLACE_COLUMNS: dict[str, pa.Column] = {
@@ -79,10 +93,10 @@ PLACE_COLUMNS: dict[str, pa.Column] = {
 }
 
 EVENT_COLUMNS: dict[str, pa.Column] = {
-    "event_id": _text("`article_id:event:start-end`", unique=True),
-    **_SOURCE,
-    "trigger": _text("the words that tell of it"),
-    "quote": _text("the sentence around the trigger"),
+    "event_id": _text("`article_id:event:start-end`, or `data set:event:source_id`", unique=True),
+    **_EITHER_SOURCE,
+    "trigger": _text("the words that tell of it; imported: the data set's own name of its type"),
+    "quote": _text("the sentence around the trigger; imported: the row's notes"),
     "type": _text("PLOVER root, or DISPLACE", known=EVENT_TYPES),
     "acled_type": _text("ACLED event type, where one applies", null=True),
     "sources": _tuple("names of the actors who act"),
@@ -95,6 +109,9 @@ EVENT_COLUMNS: dict[str, pa.Column] = {
     "spans": _tuple("other passages that tell of it"),
     "claims": _tuple("claim_ids of the claims about it"),
     "disputed": _flag("whether a claim about it is disputed"),
+    "fatalities": _whole("imported: deaths, by the data set's best estimate", null=True),
+    "codes": pa.Column(object, nullable=True, coerce=True, description="imported: the data set's own codes and sources, as it has them"),
+    **_CORRECTED,
 }
 
 CLAIM_COLUMNS: dict[str, pa.Column] = {
@@ -117,6 +134,7 @@ CLAIM_COLUMNS: dict[str, pa.Column] = {
     "disputes_in_part": _tuple("those of them that it disputes in part only"),
     "supports": _tuple("claim_ids of the claims it supports"),
     "repeats": _tuple("claim_ids of the claims it repeats"),
+    **_CORRECTED,
 }
 
 

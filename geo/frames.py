@@ -8,24 +8,23 @@ carries no geometry and is counted.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-import geopandas as gpd
-import numpy as np
-import pandas as pd
-import shapely
-
-from geo.frame_columns import CLAIM_COLUMNS, CRS, EVENT_COLUMNS, PLACE_COLUMNS, validate
-from geo.gazetteer.index import load_gazetteer
-from geo.gazetteer.shapes import circle
+from geo.frame_building import TABLES, build
+from geo.frame_columns import CLAIM_COLUMNS, EVENT_COLUMNS, PLACE_COLUMNS, validate
+from geo.frame_filter import any_of, matches
+from geo.place_names import Names, names_of_actors, names_of_places
+from geo.store import read_rows, read_rows_of
+from geo.store_schema import metadata
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Sequence
+
+    import geopandas as gpd
+    import pandas as pd
 
     from geo.filter import Filter
     from geo.store import Store
-
-Names = tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -36,8 +35,8 @@ class Frames:
     ----------
     places, events, claims
         GeoDataFrames in EPSG:4326 with the columns of `geo.frame_columns`.
-    mentions, actors, articles
-        Plain DataFrames: place mentions, actors and articles.
+    mentions, actors, articles, dates
+        Plain DataFrames: place mentions, actors, articles, and the dates that the articles name.
     undated_events, undated_claims
         How many rows the filter left out because they have no date.
     """
@@ -48,6 +47,7 @@ class Frames:
     mentions: pd.DataFrame
     actors: pd.DataFrame
     articles: pd.DataFrame
+    dates: pd.DataFrame
     undated_events: int = 0
     undated_claims: int = 0
     place_names: dict[str, Names] = field(default_factory=dict)
@@ -69,27 +69,31 @@ class Frames:
         """Return the frames that the filter leaves; places are those of the rows left, with counts to match."""
         if chosen.is_empty:
             return self
-        event_keep, event_undated = _matches(self, self.events, chosen, "event")
-        claim_keep, claim_undated = _matches(self, self.claims, chosen, "claim")
+        event_keep, event_undated = matches(self, self.events, chosen, "event")
+        claim_keep, claim_undated = matches(self, self.claims, chosen, "claim")
         events, claims = self.events[event_keep], self.claims[claim_keep]
         if chosen.types:
-            claims = claims[_any_of(claims["events"], set(events["event_id"]))]
+            claims = claims[any_of(claims["events"], set(events["event_id"]))]
         if chosen.stances:
-            events = events[_any_of(events["claims"], set(claims["claim_id"]))]
+            events = events[any_of(events["claims"], set(claims["claim_id"]))]
         if chosen.disputed:
             claims = claims[claims["disputed"] | claims["disputes"].map(bool).astype(bool)]
-            events = events[events["disputed"] | _any_of(events["claims"], set(claims["claim_id"]))]
+            events = events[events["disputed"] | any_of(events["claims"], set(claims["claim_id"]))]
         used = {p for ids in (*events["place_ids"], *claims["place_ids"]) for p in ids}
         heard = {n for names in (*events["sources"], *events["targets"], *claims["speakers"]) for n in names}
-        articles = set(events["article_id"]) | set(claims["article_id"])
+        articles = (set(events["article_id"]) | set(claims["article_id"])) - {None}
+        sources = set(events["source"]) - {None}
         undated = chosen.dated
         return Frames(
             places=_counted(self.places[self.places["place_id"].isin(used)], events, claims),
             events=events,
             claims=claims,
             mentions=self.mentions[self.mentions["article_id"].isin(articles) & self.mentions["place_id"].isin(used)],
-            actors=self.actors[self.actors["article_id"].isin(articles) & self.actors["name"].isin(heard)],
+            actors=self.actors[
+                (self.actors["article_id"].isin(articles) | self.actors["source"].isin(sources)) & self.actors["name"].isin(heard)
+            ],
             articles=self.articles[self.articles["article_id"].isin(articles)],
+            dates=self.dates[self.dates["article_id"].isin(articles)],
             undated_events=int(event_undated.sum()) if undated else 0,
             undated_claims=int(claim_undated.sum()) if undated else 0,
             place_names=self.place_names,
@@ -99,6 +103,8 @@ class Frames:
 
 def load_frames(store: Store, chosen: Filter | None = None) -> Frames:
     """Return the frames of all that a store holds, under a filter.
+
+    Every row becomes Python objects: for a large store ask `geo.snapshot` which rows are wanted, and `load_rows` for these.
 
     Parameters
     ----------
@@ -112,162 +118,75 @@ def load_frames(store: Store, chosen: Filter | None = None) -> Frames:
     StoreError
         If the store cannot be read.
     """
-    tables = {name: store.table(name) for name in _TABLES}
-    articles = tables["articles"]
-    corrections = tables["corrections"]
-    corrections = corrections[corrections["undone_at"].isna()]
-    places = _places(tables["places"], corrections)
-    geometry = dict(zip(places["place_id"], places.geometry, strict=True))
-    names = dict(zip(places["place_id"], places["name"], strict=True))
-    claims = _claims(tables, articles, geometry, names)
-    events = _events(tables, articles, geometry, names, claims)
-    mentions = _mentions(tables["mentions"], articles, places)
-    places["mentions"] = places["place_id"].map(mentions["place_id"].value_counts()).fillna(0).astype("int64")
-    places["articles"] = places["place_id"].map(mentions.groupby("place_id")["article_id"].nunique()).fillna(0).astype("int64")
-    plain = set(mentions.loc[~mentions["metonym"], "place_id"])
-    places["metonym_only"] = ~places["place_id"].isin(plain) & (places["mentions"] > 0)
-    actors = tables["actors"]
-    for column in ("aliases", "roles", "mentions"):
-        actors[column] = _objects(map(_tuples, actors[column]), actors)
-    frames = Frames(
-        places=validate(_counted(places, events, claims), PLACE_COLUMNS),
-        events=validate(events, EVENT_COLUMNS),
-        claims=validate(claims, CLAIM_COLUMNS),
-        mentions=mentions,
-        actors=actors,
-        articles=articles,
-        place_names=_names_of_places(places),
-        actor_names=_names_of_actors(actors),
-    )
+    frames = _frames(store.tables(TABLES))
     return frames.under(chosen) if chosen is not None else frames
 
 
-_TABLES = (
-    "articles", "places", "mentions", "actors", "events", "event_actors", "event_places", "claims", "claim_speakers", "claim_places",
-    "claim_events", "relations", "corrections",
-)  # fmt: skip
+def load_rows(store: Store, event_ids: Sequence[str] = (), claim_ids: Sequence[str] = ()) -> Frames:
+    """Return the frames of these events and claims only, in the order of the ids, with their places, articles and actors.
+
+    The counts of the places are those of the rows asked for. An id that the store does not have is left out.
+
+    Raises
+    ------
+    StoreError
+        If the store cannot be read.
+    """
+    t = metadata.tables
+    with store.reading() as connection:
+
+        def rows(table: str, column: str, ids: Sequence[str]) -> pd.DataFrame:
+            return read_rows_of(connection, t[table].c[column], list(dict.fromkeys(ids)))
+
+        tables = {"corrections": read_rows(connection, t["corrections"])}
+        tables["events"], tables["claims"] = rows("events", "event_id", event_ids), rows("claims", "claim_id", claim_ids)
+        about, told = rows("claim_events", "event_id", event_ids), rows("claim_events", "claim_id", claim_ids)
+        tables["claim_events"] = _together(about, told)
+        claims = [*claim_ids, *about["claim_id"]]
+        tables["relations"] = _together(rows("relations", "claim_id", claims), rows("relations", "other_claim_id", claims))
+        tables["event_actors"], tables["claim_speakers"] = (
+            rows("event_actors", "event_id", event_ids),
+            rows("claim_speakers", "claim_id", claim_ids),
+        )
+        tables["event_places"], tables["claim_places"] = (
+            rows("event_places", "event_id", event_ids),
+            rows("claim_places", "claim_id", claim_ids),
+        )
+        articles = [a for a in (*tables["events"]["article_id"], *tables["claims"]["article_id"]) if a is not None]
+        for name in ("articles", "mentions", "dates", "actors"):
+            tables[name] = rows(name, "article_id", articles)
+        places = [*tables["event_places"]["place_id"], *tables["claim_places"]["place_id"], *tables["mentions"]["place_id"].dropna()]
+        places += [p for row in tables["corrections"].itertuples() if row.field == "place_ids" for p in row.value]
+        tables["places"] = rows("places", "place_id", places)
+        tables["places"] = _together(tables["places"], rows("places", "place_id", list(tables["places"]["within"].dropna())))
+        names = [*tables["event_actors"]["name"]]
+        tables["source_actors"] = rows("source_actors", "name", names)
+    for table, key, ids in (("events", "event_id", event_ids), ("claims", "claim_id", claim_ids)):
+        rank = {k: i for i, k in enumerate(ids)}
+        tables[table] = tables[table].sort_values(key, key=lambda column, rank=rank: column.map(rank), ignore_index=True)
+    return _frames(tables)
 
 
-def _tuples(value: Any) -> Any:
-    return tuple(_tuples(v) for v in value) if isinstance(value, list) else value
+def _together(one: pd.DataFrame, other: pd.DataFrame) -> pd.DataFrame:
+    import pandas as pd  # noqa: PLC0415
+
+    both = [f for f in (one, other) if len(f)]
+    return pd.concat(both, ignore_index=True).drop_duplicates(ignore_index=True) if both else one
 
 
-def _objects(values: Iterable[Any], frame: pd.DataFrame | pd.Series) -> pd.Series:
-    """Return the values as a column of `frame`, `None` staying `None`."""
-    return pd.Series(list(values), index=frame.index, dtype=object)
-
-
-def _grouped(table: pd.DataFrame, key: str, value: str, keys: pd.Series) -> pd.Series:
-    """Return for each of `keys` the tuple of its values in `table`, in the table's order."""
-    found: dict[str, list[str]] = {}
-    for k, v in zip(table[key], table[value], strict=True):
-        found.setdefault(k, []).append(v)
-    return _objects((tuple(found.get(k, ())) for k in keys), keys)
-
-
-def _days(column: pd.Series) -> pd.Series:
-    return pd.to_datetime(column).astype("datetime64[s]")
-
-
-def _words(table: pd.DataFrame, articles: pd.DataFrame) -> list[str]:
-    """Return for each row the words of its span."""
-    texts = dict(zip(articles["article_id"], articles["text"], strict=True))
-    return [texts[a][s:e] for a, s, e in zip(table["article_id"], table["start"], table["end"], strict=True)]
-
-
-def _quotes(table: pd.DataFrame, articles: pd.DataFrame) -> list[str]:
-    """Return for each row the sentences of its article that its span touches."""
-    texts = dict(zip(articles["article_id"], articles["text"], strict=True))
-    bounds = {a: np.array(s or [[0, 0]]) for a, s in zip(articles["article_id"], articles["sentences"], strict=True)}
-    quotes = []
-    for article_id, start, end in zip(table["article_id"], table["start"], table["end"], strict=True):
-        sentences = bounds[article_id]
-        touched = sentences[(sentences[:, 0] < end) & (sentences[:, 1] > start)]
-        s, e = (touched[0, 0], touched[-1, 1]) if len(touched) else (start, end)
-        quotes.append(texts[article_id][s:e])
-    return quotes
-
-
-def _placed(table: pd.DataFrame, links: pd.DataFrame, key: str, geometry: dict[str, Any], names: dict[str, str]) -> gpd.GeoDataFrame:
-    frame = gpd.GeoDataFrame(table, geometry=[None] * len(table), crs=CRS)
-    frame["place_ids"] = _grouped(links, key, "place_id", table[key])
-    frame["place_id"] = _objects((ids[0] if ids else None for ids in frame["place_ids"]), frame)
-    frame["place_name"] = _objects(map(names.get, frame["place_id"]), frame)
-    frame.geometry = gpd.GeoSeries([geometry.get(p) for p in frame["place_id"]], index=frame.index, crs=CRS)
-    for column in ("date_start", "date_end"):
-        frame[column] = _days(frame[column])
-    return frame
-
-
-def _events(
-    tables: dict[str, pd.DataFrame], articles: pd.DataFrame, geometry: dict[str, Any], names: dict[str, str], claims: gpd.GeoDataFrame
-) -> gpd.GeoDataFrame:
-    frame = _placed(tables["events"], tables["event_places"], "event_id", geometry, names)
-    frame["trigger"] = _words(frame, articles)
-    frame["quote"] = _quotes(frame, articles)
-    actors = tables["event_actors"]
-    for column, role in (("sources", "source"), ("targets", "target")):
-        frame[column] = _grouped(actors[actors["role"] == role], "event_id", "name", frame["event_id"])
-    for column in ("means", "spans"):
-        frame[column] = _objects(map(_tuples, frame[column]), frame)
-    frame["claims"] = _grouped(tables["claim_events"], "event_id", "claim_id", frame["event_id"])
-    frame["disputed"] = _any_of(frame["claims"], set(claims.loc[claims["disputed"], "claim_id"]))
-    return frame
-
-
-def _claims(tables: dict[str, pd.DataFrame], articles: pd.DataFrame, geometry: dict[str, Any], names: dict[str, str]) -> gpd.GeoDataFrame:
-    frame = _placed(tables["claims"], tables["claim_places"], "claim_id", geometry, names)
-    texts = dict(zip(articles["article_id"], articles["text"], strict=True))
-    frame["content_spans"] = _objects(map(_tuples, frame["content"]), frame)
-    frame["cue"] = _words(frame, articles)
-    frame["proposition"] = [
-        " … ".join(texts[a][s:e] for s, e in spans) for a, spans in zip(frame["article_id"], frame["content_spans"], strict=True)
-    ]
-    frame["quote"] = _quotes(frame, articles)
-    speakers = tables["claim_speakers"]
-    frame["speakers"] = _grouped(speakers, "claim_id", "name", frame["claim_id"])
-    frame["events"] = _grouped(tables["claim_events"], "claim_id", "event_id", frame["claim_id"])
-    relations = tables["relations"]
-    for column, kind in (("disputes", "disputes"), ("supports", "supports"), ("repeats", "repeats")):
-        frame[column] = _grouped(relations[relations["type"] == kind], "claim_id", "other_claim_id", frame["claim_id"])
-    disputes = relations[relations["type"] == "disputes"]
-    frame["disputed_by"] = _grouped(disputes, "other_claim_id", "claim_id", frame["claim_id"])
-    in_part = disputes[disputes["degree"] == "part"]
-    frame["disputes_in_part"] = _grouped(in_part, "claim_id", "other_claim_id", frame["claim_id"])
-    frame["disputed"] = frame["disputed_by"].map(bool).astype(bool)
-    return frame
-
-
-def _places(table: pd.DataFrame, corrections: pd.DataFrame) -> gpd.GeoDataFrame:
-    gazetteer = load_gazetteer()
-    frame = gpd.GeoDataFrame(table, geometry=[None] * len(table), crs=CRS)
-    names = dict(zip(frame["place_id"], frame["name"], strict=True))
-    geometry = []
-    for row in frame.itertuples():
-        shape_of = row.within if row.kind == "group" else row.place_id
-        shape = gazetteer.shape(shape_of) if shape_of and row.kind in ("country", "admin1", "admin2", "area", "group") else None
-        if shape is None and pd.notna(row.lat):
-            vague = row.kind in ("area", "admin2") and pd.notna(row.precision_km)
-            shape = circle(row.lat, row.lon, row.precision_km) if vague else shapely.Point(row.lon, row.lat)
-        geometry.append(shape)
-    frame.geometry = gpd.GeoSeries(geometry, index=frame.index, crs=CRS)
-    frame["within_name"] = _objects(map(names.get, frame["within"]), frame)
-    for column in ("note", "note_source"):
-        frame[column] = _objects([None] * len(frame), frame)
-    for correction in corrections[corrections["field"] == "areas"].itertuples():
-        for index in frame.index[frame["place_id"] == correction.target]:
-            circles = [circle(a["lat"], a["lon"], a["radius_km"]) for a in correction.value]
-            if circles:
-                frame.loc[[index], "geometry"] = gpd.GeoSeries([shapely.union_all(circles)], index=[index], crs=CRS)
-            frame.loc[index, ["note", "note_source"]] = [correction.note, "; ".join(correction.sources)]
-    return frame
-
-
-def _mentions(table: pd.DataFrame, articles: pd.DataFrame, places: gpd.GeoDataFrame) -> pd.DataFrame:
-    table["text"] = _words(table, articles)
-    table["candidates"] = _objects(map(_tuples, table["candidates"]), table)
-    columns = ["place_id", "name", "kind", "country", "lat", "lon", "precision_km"]
-    return table.merge(pd.DataFrame(places[columns]), on="place_id", how="left").sort_values(["article_id", "start"], ignore_index=True)
+def _frames(tables: dict[str, pd.DataFrame]) -> Frames:
+    built = build(tables)
+    return Frames(
+        places=validate(_counted(built.places, built.events, built.claims), PLACE_COLUMNS),
+        events=validate(built.events, EVENT_COLUMNS),
+        claims=validate(built.claims, CLAIM_COLUMNS),
+        mentions=built.mentions,
+        actors=built.actors,
+        articles=built.articles,
+        dates=tables["dates"],
+        place_names=names_of_places(built.places),
+        actor_names=names_of_actors(zip(built.actors["name"], built.actors["aliases"], strict=True)),
+    )
 
 
 def _counted(places: gpd.GeoDataFrame, events: gpd.GeoDataFrame, claims: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
@@ -277,93 +196,3 @@ def _counted(places: gpd.GeoDataFrame, events: gpd.GeoDataFrame, claims: gpd.Geo
         at = rows["place_ids"].explode().value_counts()
         counted[column] = counted["place_id"].map(at).fillna(0).astype("int64")
     return counted
-
-
-def _names_of_places(places: gpd.GeoDataFrame) -> dict[str, Names]:
-    gazetteer = load_gazetteer()
-    found: dict[str, Names] = {}
-    for row in places.itertuples():
-        around = [row.within, row.admin1, f"iso:{row.country}" if row.country else None]
-        if row.within and (area := gazetteer.get(row.within)) is not None:
-            around += [area.place.admin1, f"iso:{area.place.country}"]
-        names = [row.name]
-        names += [entry.place.name for a in around if a and (entry := gazetteer.get(a)) is not None]
-        found[row.place_id] = tuple(dict.fromkeys(n.casefold() for n in names))
-    return found
-
-
-def _names_of_actors(actors: pd.DataFrame) -> dict[str, Names]:
-    found: dict[str, dict[str, None]] = {}
-    for name, aliases in zip(actors["name"], actors["aliases"], strict=True):
-        for alias in (name, *aliases):
-            found.setdefault(alias.casefold(), {})[name] = None
-    return {alias: tuple(names) for alias, names in found.items()}
-
-
-def _any_of(column: pd.Series, wanted: set[str]) -> pd.Series:
-    return column.map(lambda values: not wanted.isdisjoint(values)).astype(bool)
-
-
-def _matches(frames: Frames, rows: gpd.GeoDataFrame, chosen: Filter, layer: str) -> tuple[pd.Series, pd.Series]:
-    """Return which rows the filter keeps, and which it would keep if they had a date."""
-    keep = pd.Series(data=True, index=rows.index)
-    who = ("sources", "targets") if layer == "event" else ("speakers",)
-    if chosen.actors:
-        wanted = {n for a in chosen.actors for n in (a, *frames.actor_names.get(a.casefold(), ()))}
-        matched = pd.Series(data=False, index=rows.index)
-        for column in who:
-            matched |= _any_of(rows[column], wanted)
-        if layer == "claim":
-            matched |= rows["addressee"].isin(wanted)
-        keep &= matched
-    if chosen.types and layer == "event":
-        keep &= rows["type"].isin(chosen.types)
-    if chosen.stances and layer == "claim":
-        keep &= rows["stance"].isin(chosen.stances)
-    if chosen.place is not None:
-        wanted_places = _places_named(frames, chosen.place)
-        keep &= _any_of(rows["place_ids"], wanted_places)
-    if chosen.article is not None:
-        keep &= rows["article_id"] == chosen.article
-    if chosen.bbox is not None:
-        keep &= _in_box(rows.geometry, chosen.bbox)
-    if chosen.text:
-        columns = ("quote", "place_name", *who, *(("proposition", "addressee") if layer == "claim" else ("trigger",)))
-        keep &= _holds_words(rows, columns, chosen.text)
-    undated = rows["date_start"].isna() & rows["date_end"].isna()
-    if not chosen.dated:
-        return keep, undated & False
-    dated = ~undated
-    if chosen.since is not None:
-        dated &= rows["date_end"].isna() | (rows["date_end"] >= pd.Timestamp(chosen.since))
-    if chosen.until is not None:
-        dated &= rows["date_start"].isna() | (rows["date_start"] <= pd.Timestamp(chosen.until))
-    return keep & dated, keep & undated
-
-
-def _places_named(frames: Frames, place: str) -> set[str]:
-    if place in frames.place_names:
-        return {place}
-    wanted = {place.casefold()} | {e.place.name.casefold() for e in load_gazetteer().find(place)[:1]}
-    return {place_id for place_id, names in frames.place_names.items() if not wanted.isdisjoint(names)}
-
-
-def _in_box(geometry: gpd.GeoSeries, bbox: tuple[float, float, float, float]) -> pd.Series:
-    west, south, east, north = bbox
-    boxes = [(west, east)] if west <= east else [(west, 180.0), (-180.0, east)]
-    inside = pd.Series(data=False, index=geometry.index)
-    for w, e in boxes:
-        inside |= geometry.intersects(shapely.box(w, south, e, north))
-    return inside
-
-
-def _holds_words(rows: gpd.GeoDataFrame, columns: Iterable[str], text: str) -> pd.Series:
-    """Tell which rows hold every word of `text` somewhere in the columns, whatever the case."""
-    hay = pd.Series("", index=rows.index)
-    for column in columns:
-        values = rows[column].map(lambda v: " ".join(v) if isinstance(v, tuple) else v if isinstance(v, str) else "")
-        hay = hay + " " + values.astype(str).str.casefold()
-    holds = pd.Series(data=True, index=rows.index)
-    for word in text.casefold().split():
-        holds &= hay.str.contains(word, regex=False)
-    return holds

@@ -1,54 +1,36 @@
-"""The store: everything read and every correction, in one SQLite file or a database given by URL.
+"""The store: everything read or imported and every correction, in one SQLite file or a database given by URL.
 
 One transaction an article: a killed process leaves the store as before or after. Articles are keyed by their
 content, so that reading one twice changes nothing. Corrections are rows of their own, applied on reading the store.
+Writers take their turn: each transaction takes the one lock first, so that none works from what another is about to change.
 """
 
 from __future__ import annotations
 
-import os
+import datetime as dt
 from contextlib import contextmanager
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import platformdirs
 import sqlalchemy as sa
-from sqlalchemy import event as sa_event
 
-from geo.errors import StoreError
-from geo.store_schema import (
-    SCHEMA_VERSION,
-    actors,
-    articles,
-    claim_events,
-    claim_places,
-    claim_speakers,
-    claims,
-    corrections,
-    dates,
-    event_actors,
-    event_places,
-    events,
-    mentions,
-    meta,
-    metadata,
-    places,
-    relations,
-)
+from geo.errors import InputError, StoreError
+from geo.store_open import begin_writing, connect, default_store
+from geo.store_rows import article_row, place_rows
+from geo.store_rows import reading_rows as _rows
+from geo.store_schema import actors, articles, claims, corrections, events, mentions, meta, metadata, places
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    import os
+    from collections.abc import Iterable, Iterator, Sequence
 
     import pandas as pd
 
-    from geo.records import Reading, Span, When
+    from geo.records import Place, Reading
 
-BUSY_SECONDS = 15
+__all__ = ["Store", "default_store", "open_store"]
 
-
-def default_store() -> str:
-    """Return the store that is used when none is named: `CONTESTED_STORE`, else a file in the user's data folder."""
-    return os.environ.get("CONTESTED_STORE") or str(Path(platformdirs.user_data_dir("contested-ground")) / "store.sqlite")
+MANY = 5_000
+"""Ids handed to the database in one question."""
 
 
 class Store:
@@ -59,25 +41,50 @@ class Store:
         self.name = name
 
     @property
+    def is_postgres(self) -> bool:
+        """Whether the store is a PostgreSQL database with PostGIS."""
+        return self.engine.dialect.name == "postgresql"
+
+    @property
     def version(self) -> int:
         """A number that grows with each change of the store."""
-        with self._reading() as connection:
-            return int(connection.scalar(sa.select(meta.c.value).where(meta.c.key == "version")) or 0)
+        return self.versions()[0]
+
+    def versions(self) -> tuple[int, int]:
+        """Return two numbers that grow: with each change, and with each change that is more than a correction."""
+        with self.reading() as connection:
+            found = {key: value for key, value in connection.execute(sa.select(meta.c.key, meta.c.value))}  # noqa: C416  (rows are no pairs to mypy)
+        return int(found.get("version", 0)), int(found.get("rows", 0))
 
     @contextmanager
-    def _reading(self) -> Iterator[sa.Connection]:
+    def reading(self) -> Iterator[sa.Connection]:
+        """Give a connection whose questions all see the store at one moment.
+
+        Raises
+        ------
+        StoreError
+            If the store cannot be read.
+        """
         try:
             with self.engine.connect() as connection:
+                if self.is_postgres:
+                    connection.execution_options(isolation_level="REPEATABLE READ")
                 yield connection
         except sa.exc.DBAPIError as error:
             raise self._failed(error, "read") from error
 
     @contextmanager
-    def _writing(self) -> Iterator[sa.Connection]:
+    def writing(self) -> Iterator[sa.Connection]:
+        """Give a connection that holds the store's lock, in one transaction; other writers wait.
+
+        Raises
+        ------
+        StoreError
+            If the store cannot be written; it is then as before.
+        """
         try:
-            with self.engine.begin() as connection:
+            with begin_writing(self.engine) as connection:
                 yield connection
-                connection.execute(sa.update(meta).where(meta.c.key == "version").values(value=meta.c.value + 1))
         except sa.exc.DBAPIError as error:
             raise self._failed(error, "written") from error
 
@@ -87,8 +94,8 @@ class Store:
 
     def has_article(self, article_id: str) -> bool:
         """Tell whether the article is kept."""
-        with self._reading() as connection:
-            return connection.scalar(sa.select(sa.literal(1)).where(articles.c.article_id == article_id)) is not None
+        with self.reading() as connection:
+            return _known(connection, article_id)
 
     def table(self, name: str) -> pd.DataFrame:
         """Return one table of the schema whole, as a frame with the table's columns, in row order.
@@ -98,14 +105,12 @@ class Store:
         StoreError
             If the store cannot be read.
         """
-        import pandas as pd  # noqa: PLC0415  (a command that only writes need not wait for it)
+        return self.tables([name])[name]
 
-        chosen = metadata.tables[name]
-        order = [c for c in (chosen.c.get("article_id"), chosen.c.get("start"), *chosen.primary_key.columns) if c is not None]
-        with self._reading() as connection:
-            result = connection.execute(sa.select(chosen).order_by(*order))
-            frame = pd.DataFrame(result.fetchall(), columns=list(result.keys()), dtype=object)
-        return frame.astype({c.name: kind for c in chosen.columns if (kind := _frame_type(c)) is not None})
+    def tables(self, names: Iterable[str]) -> dict[str, pd.DataFrame]:
+        """Return tables of the schema whole, all as they are at one moment."""
+        with self.reading() as connection:
+            return {name: read_rows(connection, metadata.tables[name]) for name in names}
 
     def add_reading(self, reading: Reading, *, replace: bool = False) -> bool:
         """Keep what was read from an article; return whether anything changed.
@@ -123,21 +128,45 @@ class Store:
             If the store cannot be written; it is then as before.
         """
         article_id = reading.article.article_id
-        with self._reading() as connection:
-            known = connection.scalar(sa.select(sa.literal(1)).where(articles.c.article_id == article_id)) is not None
-        if known and not replace:
-            return False
-        with self._writing() as connection:
-            if known:
+        with self.writing() as connection:
+            if _known(connection, article_id):
+                if not replace:
+                    return False
                 connection.execute(sa.delete(articles).where(articles.c.article_id == article_id))
-            _insert_article(connection, reading)
-            _insert_places(connection, reading.places.values())
+            connection.execute(sa.insert(articles), article_row(reading.article, reading.sentences))
+            self.add_places(connection, reading.places.values())
             for table, rows in _rows(reading).items():
                 if rows:
                     connection.execute(sa.insert(table), rows)
+            bump(connection)
         return True
 
-    def correct(self, target: str, field: str, value: Any, *, note: str, sources: tuple[str, ...] = (), made_by: str | None = None) -> bool:
+    def add_places(self, connection: sa.Connection, found: Iterable[Place]) -> None:
+        """Keep the places that are not yet there; in PostGIS with their shapes."""
+        rows = {row["place_id"]: row for row in place_rows(found)}
+        known: set[str] = set()
+        for ids in _portions(list(rows)):
+            known |= set(connection.scalars(sa.select(places.c.place_id).where(places.c.place_id.in_(ids))))
+        new = [row for key, row in rows.items() if key not in known]
+        if new:
+            connection.execute(sa.insert(places), new)
+            if self.is_postgres:
+                from geo.store_postgis import add_shapes  # noqa: PLC0415  (GeoAlchemy2: only with PostGIS)
+
+                add_shapes(connection, new)
+
+    def correct(
+        self,
+        target: str,
+        field: str,
+        value: Any,
+        *,
+        note: str,
+        sources: tuple[str, ...] = (),
+        made_by: str | None = None,
+        was: Any = None,
+        places: Sequence[Place] = (),
+    ) -> bool:
         """Record a correction; return False when the same one stands already.
 
         Parameters
@@ -145,33 +174,92 @@ class Store:
         target
             The `place_id` or row id that is corrected.
         field
-            What of it is corrected, e.g. `areas`.
+            What of it is corrected: one of `geo.corrections.FIELDS`.
         value
             The new value, as JSON can hold it.
         note, sources
             Why, and who says so.
+        made_by
+            Who corrects.
+        was
+            The value that it replaces, for the history.
+        places
+            Places that the new value names, where the store may not have them yet.
+
+        Raises
+        ------
+        InputError
+            If the value is none that the field can have.
+        StoreError
+            If the store cannot be written; it is then as before.
         """
-        with self._reading() as connection:
+        from geo.corrections import check_correction  # noqa: PLC0415  (it reads the store)
+
+        check_correction(target, field, value)
+        with self.writing() as connection:
             standing = connection.execute(
-                sa.select(corrections.c.value, corrections.c.note).where(
-                    corrections.c.target == target, corrections.c.field == field, corrections.c.undone_at.is_(None)
-                )
-            ).all()
-        if any(row.value == value and row.note == note for row in standing):
-            return False
-        with self._writing() as connection:
+                sa.select(corrections.c.value, corrections.c.note)
+                .where(corrections.c.target == target, corrections.c.field == field, corrections.c.undone_at.is_(None))
+                .order_by(corrections.c.correction_id.desc())
+            ).first()
+            if standing is not None and standing.value == value and standing.note == note:
+                return False
+            self.add_places(connection, places)
             connection.execute(
-                sa.insert(corrections).values(target=target, field=field, value=value, note=note, sources=list(sources), made_by=made_by)
+                sa.insert(corrections).values(
+                    target=target, field=field, value=value, was=was, note=note, sources=list(sources), made_by=made_by
+                )
             )
+            bump(connection, rows=False)
         return True
+
+    def undo(self, correction_id: int) -> bool:
+        """Undo a correction, so that the one before it, or the program's own reading, stands again.
+
+        Returns
+        -------
+        bool
+            False when it was undone before.
+
+        Raises
+        ------
+        InputError
+            If there is no such correction.
+        """
+        return self._mark(correction_id, dt.datetime.now(dt.UTC))
+
+    def redo(self, correction_id: int) -> bool:
+        """Let a correction that was undone stand again; False when it stands."""
+        return self._mark(correction_id, None)
+
+    def _mark(self, correction_id: int, undone_at: dt.datetime | None) -> bool:
+        with self.writing() as connection:
+            found = connection.execute(sa.select(corrections.c.undone_at).where(corrections.c.correction_id == correction_id)).first()
+            if found is None:
+                msg = f"There is no correction {correction_id} in {self.name}; the history lists them."
+                raise InputError(msg)
+            if (found.undone_at is None) == (undone_at is None):
+                return False
+            connection.execute(sa.update(corrections).where(corrections.c.correction_id == correction_id).values(undone_at=undone_at))
+            bump(connection, rows=False)
+        return True
+
+    def history(self, target: str | None = None) -> pd.DataFrame:
+        """Return every correction, undone ones too, oldest first; of one place or row, or of all."""
+        with self.reading() as connection:
+            return read_rows(connection, corrections, corrections.c.target == target if target is not None else None)
 
     def counts(self) -> dict[str, int]:
         """Return the number of rows of each layer."""
-        with self._reading() as connection:
+        with self.reading() as connection:
             return {
                 t.name: int(connection.scalar(sa.select(sa.func.count()).select_from(t)) or 0)
                 for t in (articles, places, mentions, actors, events, claims, corrections)
             }
+
+    def close(self) -> None:
+        """Close every connection of this process."""
+        self.engine.dispose()
 
 
 def open_store(name: str | os.PathLike[str] | None = None, *, must_exist: bool = False) -> Store:
@@ -187,83 +275,45 @@ def open_store(name: str | os.PathLike[str] | None = None, *, must_exist: bool =
     Raises
     ------
     StoreError
-        If it cannot be opened, is no store of this program, or was made by a newer version of it.
+        If it cannot be opened, is no store of this program, or was made by another version of it.
     """
     given = str(name) if name is not None else default_store()
-    if "://" in given:
-        url = given
-    else:
-        path = Path(given).expanduser()
-        if must_exist and not path.is_file():
-            msg = f"There is no store {given!r} yet; read an article first: python -m geo read FILE."
-            raise StoreError(msg)
-        try:
-            path.parent.mkdir(parents=True, exist_ok=True)
-        except OSError as error:
-            msg = f"The folder of the store {given!r} cannot be made ({error.strerror}); name another with --store."
-            raise StoreError(msg) from None
-        url = f"sqlite:///{path}"
-    try:
-        engine = sa.create_engine(url)
-        if engine.dialect.name == "sqlite":
-            sa_event.listen(engine, "connect", _prepare_sqlite)
-        _ensure_schema(engine, given)
-    except (sa.exc.DBAPIError, sa.exc.ArgumentError, sa.exc.NoSuchModuleError, ModuleNotFoundError) as error:
-        reason = getattr(error, "orig", None) or error
-        msg = f"The store {given!r} cannot be opened ({reason}); check its path, or name another with --store."
-        raise StoreError(msg) from None
-    return Store(engine, given)
+    return Store(connect(given, must_exist=must_exist), given)
 
 
-def _prepare_sqlite(connection: Any, _record: Any) -> None:
-    cursor = connection.cursor()
-    for pragma in ("journal_mode=WAL", "foreign_keys=ON", f"busy_timeout={BUSY_SECONDS * 1000}", "synchronous=NORMAL"):
-        cursor.execute(f"PRAGMA {pragma}")
-    cursor.close()
+def bump(connection: sa.Connection, *, rows: bool = True) -> None:
+    """Raise the store's version, and with `rows` the one of its rows."""
+    keys = ("version", "rows") if rows else ("version",)
+    connection.execute(sa.update(meta).where(meta.c.key.in_(keys)).values(value=meta.c.value + 1))
 
 
-def _ensure_schema(engine: sa.Engine, name: str) -> None:
-    with engine.connect() as connection:
-        tables = set(sa.inspect(connection).get_table_names())
-        found = connection.scalar(sa.select(meta.c.value).where(meta.c.key == "schema")) if "meta" in tables else None
-    if found == SCHEMA_VERSION:
-        return
-    if found is not None:
-        msg = f"The store {name!r} has schema {found}, not {SCHEMA_VERSION}; use the program's version that made it, or another store."
-        raise StoreError(msg)
-    if tables:
-        msg = f"The database {name!r} is no store of this program; name another with --store."
-        raise StoreError(msg)
-    with engine.begin() as connection:
-        metadata.create_all(connection)
-        connection.execute(sa.insert(meta), [{"key": "schema", "value": SCHEMA_VERSION}, {"key": "version", "value": 0}])
+def read_rows(connection: sa.Connection, table: sa.Table, where: sa.ColumnElement[bool] | None = None) -> pd.DataFrame:
+    """Return rows of a table as a frame with the table's columns and types, in row order: by article and span, then by key."""
+    import pandas as pd  # noqa: PLC0415  (a command that only writes need not wait for it)
+
+    columns = [c for c in table.c if c.name not in ("search", "digest")]
+    order = [c for c in (table.c.get("article_id"), table.c.get("start"), *table.primary_key.columns) if c is not None]
+    chosen = sa.select(*columns).order_by(*(c.asc().nulls_last() if c.nullable else c for c in order))
+    result = connection.execute(chosen if where is None else chosen.where(where))
+    frame = pd.DataFrame(result.fetchall(), columns=list(result.keys()), dtype=object)
+    return frame.astype({c.name: kind for c in columns if (kind := _frame_type(c)) is not None})
 
 
-def _insert_article(connection: sa.Connection, reading: Reading) -> None:
-    article = reading.article
-    connection.execute(
-        sa.insert(articles).values(
-            article_id=article.article_id,
-            text=article.text,
-            doc=article.doc,
-            published=article.published,
-            title=article.title,
-            outlet=article.outlet,
-            url=article.url,
-            language=article.language,
-            sentences=[list(s) for s in reading.sentences],
-        )
-    )
+def read_rows_of(connection: sa.Connection, column: sa.Column[Any], ids: Sequence[str]) -> pd.DataFrame:
+    """Return the rows of the column's table whose value is among `ids`, in row order within each portion of the ids."""
+    import pandas as pd  # noqa: PLC0415
+
+    parts = [read_rows(connection, column.table, column.in_(part)) for part in _portions(ids)]
+    parts = [p for p in parts if len(p)] or [read_rows(connection, column.table, sa.false())]
+    return pd.concat(parts, ignore_index=True) if len(parts) > 1 else parts[0]
 
 
-def _insert_places(connection: sa.Connection, found: Any) -> None:
-    rows = {p.place_id: p for p in found}
-    if not rows:
-        return
-    known = set(connection.scalars(sa.select(places.c.place_id).where(places.c.place_id.in_(rows))))
-    new = [{c.name: getattr(p, c.name) for c in places.c} for key, p in rows.items() if key not in known]
-    if new:
-        connection.execute(sa.insert(places), new)
+def _portions(ids: Sequence[str]) -> Iterator[Sequence[str]]:
+    return (ids[i : i + MANY] for i in range(0, len(ids), MANY))
+
+
+def _known(connection: sa.Connection, article_id: str) -> bool:
+    return connection.scalar(sa.select(sa.literal(1)).where(articles.c.article_id == article_id)) is not None
 
 
 def _frame_type(column: sa.Column[Any]) -> str | None:
@@ -275,136 +325,3 @@ def _frame_type(column: sa.Column[Any]) -> str | None:
     if isinstance(column.type, sa.Integer):
         return "Int64" if column.nullable else "int64"
     return None
-
-
-def _spans(spans: tuple[Span, ...]) -> list[list[int]]:
-    return [list(s) for s in spans]
-
-
-def _when(when: When) -> dict[str, Any]:
-    return {
-        "date_start": when.date_start,
-        "date_end": when.date_end,
-        "date_precision": when.precision,
-        "date_basis": when.basis,
-    }
-
-
-def _rows(reading: Reading) -> dict[sa.Table, list[dict[str, Any]]]:
-    article_id = reading.article.article_id
-    event_ids = [reading.row_id("event", e.trigger) for e in reading.events]
-    claim_ids = [reading.row_id("claim", c.cue) for c in reading.claims]
-    key = {"article_id": article_id}
-    return {
-        mentions: [
-            key
-            | {
-                "mention_id": reading.row_id("mention", (m.start, m.end)),
-                "start": m.start,
-                "end": m.end,
-                "place_id": m.place.place_id if m.place else None,
-                "metonym": m.metonym,
-                "confidence": m.confidence,
-                "candidates": [
-                    {"place_id": c.place.place_id, "name": c.place.name, "score": round(c.score, 4), "reason": c.reason}
-                    for c in m.candidates
-                ],
-            }
-            for m in reading.mentions
-        ],
-        dates: [
-            key
-            | {
-                "start": d.start,
-                "end": d.end,
-                "type": d.type,
-                "value": d.value,
-                "date_start": d.date_start,
-                "date_end": d.date_end,
-                "precision": d.precision,
-            }
-            for d in reading.dates
-        ],
-        actors: [
-            key
-            | {
-                "name": a.name,
-                "kind": a.kind,
-                "side": a.side,
-                "anonymous": a.anonymous,
-                "aliases": list(a.aliases),
-                "roles": list(a.roles),
-                "mentions": _spans(a.mentions),
-            }
-            for a in reading.actors
-        ],
-        events: [
-            key
-            | _when(e.when)
-            | {
-                "event_id": event_id,
-                "start": e.trigger[0],
-                "end": e.trigger[1],
-                "type": e.type,
-                "acled_type": e.acled_type,
-                "geo_precision": e.geo_precision,
-                "status": e.status,
-                "count": e.count,
-                "means": list(e.means),
-                "spans": _spans(e.spans),
-            }
-            for event_id, e in zip(event_ids, reading.events, strict=True)
-        ],
-        event_actors: [
-            {"event_id": event_id, "role": role, "ordinal": i, "name": name}
-            for event_id, e in zip(event_ids, reading.events, strict=True)
-            for role, names in (("source", e.sources), ("target", e.targets))
-            for i, name in enumerate(names)
-        ],
-        event_places: [
-            {"event_id": event_id, "ordinal": i, "place_id": place_id}
-            for event_id, e in zip(event_ids, reading.events, strict=True)
-            for i, place_id in enumerate(e.place_ids)
-        ],
-        claims: [
-            key
-            | _when(c.when)
-            | {
-                "claim_id": claim_id,
-                "start": c.cue[0],
-                "end": c.cue[1],
-                "content": _spans(c.content),
-                "stance": c.stance,
-                "quote_kind": c.quote,
-                "addressee": c.addressee,
-                "geo_precision": c.geo_precision,
-            }
-            for claim_id, c in zip(claim_ids, reading.claims, strict=True)
-        ],
-        claim_speakers: [
-            {
-                "claim_id": claim_id,
-                "ordinal": i,
-                "name": name,
-                "start": c.speaker_spans[i][0] if i < len(c.speaker_spans) else None,
-                "end": c.speaker_spans[i][1] if i < len(c.speaker_spans) else None,
-            }
-            for claim_id, c in zip(claim_ids, reading.claims, strict=True)
-            for i, name in enumerate(c.speakers)
-        ],
-        claim_places: [
-            {"claim_id": claim_id, "ordinal": i, "place_id": place_id}
-            for claim_id, c in zip(claim_ids, reading.claims, strict=True)
-            for i, place_id in enumerate(c.place_ids)
-        ],
-        claim_events: [
-            {"claim_id": claim_id, "event_id": event_ids[e]}
-            for claim_id, c in zip(claim_ids, reading.claims, strict=True)
-            for e in c.events
-        ],
-        relations: [
-            {"claim_id": claim_id, "type": r.type, "other_claim_id": claim_ids[r.claim], "degree": r.degree}
-            for claim_id, c in zip(claim_ids, reading.claims, strict=True)
-            for r in c.relations
-        ],
-    }

@@ -1,4 +1,7 @@
-"""The store's tables. One row a record of `geo.records`; lists that nobody filters by are JSON."""
+"""The store's tables. One row a record of `geo.records` or of an imported table; lists that nobody filters by are JSON.
+
+A change here needs a migration in `geo/migrations/versions` and a higher `SCHEMA_VERSION`; a test holds the two together.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +9,7 @@ import datetime as dt
 
 import sqlalchemy as sa
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 
 metadata = sa.MetaData()
 
@@ -19,13 +22,18 @@ def _owner(table: str) -> sa.Column[str]:
     return sa.Column(f"{table}_id", sa.String, sa.ForeignKey(f"{table}s.{table}_id", ondelete="CASCADE"), primary_key=True)
 
 
-def _when() -> list[sa.Column[object]]:
+def _when(*, basis_may_lack: bool = False) -> list[sa.Column[object]]:
     return [
         sa.Column("date_start", sa.Date),
         sa.Column("date_end", sa.Date),
         sa.Column("date_precision", sa.String, nullable=False),
-        sa.Column("date_basis", sa.String, nullable=False),
+        sa.Column("date_basis", sa.String, nullable=basis_may_lack),
     ]
+
+
+def _search() -> sa.Column[str]:
+    # Every word by which the row is found, casefolded by Python: databases fold case each in their own way.
+    return sa.Column("search", sa.Text, nullable=False, server_default="")
 
 
 meta = sa.Table("meta", metadata, sa.Column("key", sa.String, primary_key=True), sa.Column("value", sa.Integer, nullable=False))
@@ -102,17 +110,25 @@ events = sa.Table(
     "events",
     metadata,
     sa.Column("event_id", sa.String, primary_key=True),
-    _article(),
-    sa.Column("start", sa.Integer, nullable=False),
-    sa.Column("end", sa.Integer, nullable=False),
+    # Read from an article: its span. Imported: source, source_id and quote in place of it.
+    sa.Column("article_id", sa.String, sa.ForeignKey("articles.article_id", ondelete="CASCADE"), index=True),
+    sa.Column("start", sa.Integer),
+    sa.Column("end", sa.Integer),
     sa.Column("type", sa.String, nullable=False),
     sa.Column("acled_type", sa.String),
     sa.Column("geo_precision", sa.String),
-    *_when(),
+    *_when(basis_may_lack=True),
     sa.Column("status", sa.String, nullable=False),
     sa.Column("count", sa.Integer),
     sa.Column("means", sa.JSON, nullable=False),
     sa.Column("spans", sa.JSON, nullable=False),
+    sa.Column("source", sa.String),
+    sa.Column("source_id", sa.String),
+    sa.Column("quote", sa.Text),
+    sa.Column("fatalities", sa.Integer),
+    sa.Column("codes", sa.JSON(none_as_null=True)),
+    sa.Column("digest", sa.BigInteger),
+    _search(),
 )
 
 event_actors = sa.Table(
@@ -122,6 +138,7 @@ event_actors = sa.Table(
     sa.Column("role", sa.String, primary_key=True),
     sa.Column("ordinal", sa.Integer, primary_key=True),
     sa.Column("name", sa.String, nullable=False, index=True),
+    sqlite_with_rowid=False,  # a million imported rows: one tree instead of two
 )
 
 event_places = sa.Table(
@@ -130,6 +147,7 @@ event_places = sa.Table(
     _owner("event"),
     sa.Column("ordinal", sa.Integer, primary_key=True),
     sa.Column("place_id", sa.String, nullable=False, index=True),
+    sqlite_with_rowid=False,  # a million imported rows: one tree instead of two
 )
 
 claims = sa.Table(
@@ -145,6 +163,7 @@ claims = sa.Table(
     sa.Column("addressee", sa.String),
     sa.Column("geo_precision", sa.String),
     *_when(),
+    _search(),
 )
 
 claim_speakers = sa.Table(
@@ -169,7 +188,7 @@ claim_events = sa.Table(
     "claim_events",
     metadata,
     _owner("claim"),
-    sa.Column("event_id", sa.String, sa.ForeignKey("events.event_id", ondelete="CASCADE"), primary_key=True),
+    sa.Column("event_id", sa.String, sa.ForeignKey("events.event_id", ondelete="CASCADE"), primary_key=True, index=True),
 )
 
 relations = sa.Table(
@@ -177,8 +196,31 @@ relations = sa.Table(
     metadata,
     _owner("claim"),
     sa.Column("type", sa.String, primary_key=True),
-    sa.Column("other_claim_id", sa.String, sa.ForeignKey("claims.claim_id", ondelete="CASCADE"), primary_key=True),
+    sa.Column("other_claim_id", sa.String, sa.ForeignKey("claims.claim_id", ondelete="CASCADE"), primary_key=True, index=True),
     sa.Column("degree", sa.String, nullable=False),
+)
+
+source_actors = sa.Table(
+    "source_actors",
+    metadata,
+    sa.Column("source", sa.String, primary_key=True),
+    sa.Column("name", sa.String, primary_key=True),
+    sa.Column("kind", sa.String, nullable=False),
+    sa.Column("side", sa.String),
+    sa.Column("aliases", sa.JSON, nullable=False),
+)
+
+imports = sa.Table(
+    "imports",
+    metadata,
+    sa.Column("import_id", sa.Integer, primary_key=True),
+    sa.Column("source", sa.String, nullable=False),
+    sa.Column("file", sa.String, nullable=False),
+    sa.Column("licence", sa.String),
+    sa.Column("added", sa.Integer, nullable=False),
+    sa.Column("updated", sa.Integer, nullable=False),
+    sa.Column("rejected", sa.Integer, nullable=False),
+    sa.Column("finished_at", sa.DateTime(timezone=True), nullable=False, default=lambda: dt.datetime.now(dt.UTC)),
 )
 
 corrections = sa.Table(
@@ -188,6 +230,7 @@ corrections = sa.Table(
     sa.Column("target", sa.String, nullable=False, index=True),
     sa.Column("field", sa.String, nullable=False),
     sa.Column("value", sa.JSON, nullable=False),
+    sa.Column("was", sa.JSON(none_as_null=True)),
     sa.Column("note", sa.Text, nullable=False),
     sa.Column("sources", sa.JSON, nullable=False),
     sa.Column("made_by", sa.String),

@@ -1,0 +1,133 @@
+"""What a person can correct, and how corrections are laid over what was read or imported.
+
+A correction names its target (a `place_id` or a row id), one field, and the new value. The latest one that stands wins;
+undone ones and older ones stay in the history. Nothing that was read is overwritten, so that reading an article again
+with a newer version of the program keeps every correction.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, get_args
+
+from geo.errors import InputError
+from geo.filter import EVENT_TYPES, STANCES, parse_date
+from geo.records import DatePrecision, EventStatus, GeoPrecision
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    import pandas as pd
+
+FIELDS: dict[str, tuple[str, ...]] = {
+    "place": ("areas", "point"),
+    "event": (
+        "type", "status", "date_start", "date_end", "date_precision", "place_ids", "geo_precision", "sources", "targets", "count", "removed",
+    ),
+    "claim": ("stance", "date_start", "date_end", "date_precision", "place_ids", "geo_precision", "speakers", "addressee", "removed"),
+}  # fmt: skip
+"""The fields of each layer that a correction may set."""
+
+
+def layer_of(target: str) -> str:
+    """Return the layer of a target: `event` and `claim` for row ids, `place` for all others."""
+    parts = target.split(":", 2)
+    return parts[1] if len(parts) == 3 and parts[1] in ("event", "claim") else "place"  # noqa: PLR2004  whence:layer:which
+
+
+def check_correction(target: str, field: str, value: Any) -> None:
+    """Refuse a correction that no row could take.
+
+    Raises
+    ------
+    InputError
+        If the target's layer has no such field, or the field no such value.
+    """
+    known = FIELDS[layer_of(target)]
+    if field not in known:
+        msg = f"{field!r} of {target!r} cannot be corrected; what can: {', '.join(known)}."
+        raise InputError(msg)
+    try:
+        good = _CHECKS[field](value)
+    except (TypeError, ValueError, KeyError, InputError):
+        good = False
+    if not good:
+        msg = f"{value!r} cannot be the {field} of {target!r}."
+        raise InputError(msg)
+
+
+def _one_of(*known: str) -> Callable[[Any], bool]:
+    return lambda value: value in known
+
+
+def _names(value: Any) -> bool:
+    return isinstance(value, list) and all(isinstance(v, str) and v for v in value)
+
+
+def _day(value: Any) -> bool:
+    return value is None or bool(parse_date(value))
+
+
+def _spot(value: Any) -> bool:
+    lat, lon, radius = float(value["lat"]), float(value["lon"]), float(value.get("precision_km", value.get("radius_km", 1.0)))
+    return -90 <= lat <= 90 and -180 <= lon <= 180 and radius > 0 and (lat, lon) != (0, 0)  # noqa: PLR2004  degrees
+
+
+_CHECKS: dict[str, Callable[[Any], bool]] = {
+    "areas": lambda value: isinstance(value, list) and all(_spot(v) for v in value),
+    "point": _spot,
+    "type": _one_of(*EVENT_TYPES),
+    "status": _one_of(*get_args(EventStatus)),
+    "stance": _one_of(*STANCES),
+    "date_start": _day,
+    "date_end": _day,
+    "date_precision": _one_of(*get_args(DatePrecision)),
+    "geo_precision": lambda value: value is None or value in get_args(GeoPrecision),
+    "place_ids": _names,
+    "sources": _names,
+    "targets": _names,
+    "speakers": _names,
+    "addressee": lambda value: value is None or (isinstance(value, str) and bool(value)),
+    "count": lambda value: value is None or (isinstance(value, int) and value >= 0),
+    "removed": lambda value: value is True,
+}
+
+
+def standing(corrections: pd.DataFrame) -> dict[str, dict[str, Any]]:
+    """Return for each target the corrections that stand, by field: the latest of each, as a row with `value`, `note`, `sources`.
+
+    Parameters
+    ----------
+    corrections
+        The store's corrections, oldest first.
+    """
+    found: dict[str, dict[str, Any]] = {}
+    for row in corrections[corrections["undone_at"].isna()].itertuples():
+        found.setdefault(row.target, {})[row.field] = row
+    return found
+
+
+def links_after(
+    links: pd.DataFrame, key: str, value: str, corrected: dict[str, list[str]], where: dict[str, Any] | None = None
+) -> pd.DataFrame:
+    """Return a table of links in which each row of `corrected` has the values given in place of its own.
+
+    Parameters
+    ----------
+    links
+        Links with the columns `key`, `ordinal`, `value` and those of `where`.
+    corrected
+        The new values by the key's value.
+    where
+        Columns with the value by which only a part of the links is meant, such as `{"role": "source"}`.
+    """
+    import pandas as pd  # noqa: PLC0415
+
+    if not corrected:
+        return links
+    mine = links[key].isin(list(corrected))
+    for column, wanted in (where or {}).items():
+        mine &= links[column] == wanted
+    new: Iterable[dict[str, Any]] = (
+        {key: target, "ordinal": i, value: v, **(where or {})} for target, values in corrected.items() for i, v in enumerate(values)
+    )
+    return pd.concat([links[~mine], pd.DataFrame(list(new), columns=links.columns)], ignore_index=True)
