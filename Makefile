@@ -22,7 +22,7 @@ check: .venv/test-ready
 	$(PY) -m mypy
 
 bench: .venv/test-ready .venv/browser-ready
-	$(PY) -m pytest tests/bench --benchmark-only
+	$(PY) -m pytest tests/bench -o python_files="bench_*.py" -o python_functions="bench_*" -W ignore
 
 .venv/pip-ready:
 	$(PYTHON) -m venv .venv

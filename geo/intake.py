@@ -76,7 +76,7 @@ def decode(data: bytes, name: str) -> str:
         msg = f"{name} is empty; give a file with the article's text."
         raise InputError(msg)
     if len(data) > MAX_BYTES:
-        msg = f"{name} has {len(data) / 1e6:.1f} MB; an article may have 2 MB at most, so split it or send its text only."
+        msg = f"{name} has more than 2 MB; an article may have 2 MB at most, so split it or send its text only."
         raise InputError(msg)
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
         encoding: str | None = "utf-16"

@@ -1,0 +1,200 @@
+"""The article as it was stored, with every place, date, event and claim marked at its own words."""
+
+from __future__ import annotations
+
+import bisect
+import json
+import re
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from dashboard.cards import when_of
+from dashboard.wording import as_day, catalogue, day_name, listed, look_of, say, stance_name, type_name, when_name
+
+if TYPE_CHECKING:
+    from geo.frames import Frames
+
+Span = tuple[int, int]
+
+
+def spans_of(frames: Frames, row_id: str | None) -> tuple[str | None, list[Span]]:
+    """Return the article of an event or claim, and the spans that hold its words."""
+    events = frames.events[frames.events["event_id"] == row_id]
+    for row in events.itertuples():
+        return row.article_id, [(row.start, row.end), *((s, e) for s, e in row.spans)]
+    claims = frames.claims[frames.claims["claim_id"] == row_id]
+    for row in claims.itertuples():
+        return row.article_id, [(row.start, row.end), *((s, e) for s, e in row.content_spans)]
+    return None, []
+
+
+def passages_of(frames: Frames, row_id: str | None) -> tuple[str | None, list[Span]]:
+    """Return the article of a row and the words of all that stands on its card: for a claim, of the claims that answer it too."""
+    article_id, spans = spans_of(frames, row_id)
+    claims = frames.claims[frames.claims["claim_id"] == row_id]
+    for row in claims.itertuples():
+        for other in row.disputed_by:
+            other_article, other_spans = spans_of(frames, other)
+            if other_article == article_id:
+                spans += other_spans
+    return article_id, spans
+
+
+def paragraphs(text: str) -> list[Span]:
+    """Return the spans of the paragraphs: what stands between line breaks, without blank ones."""
+    return [m.span() for m in re.finditer(r"[^\r\n]*\S[^\r\n]*", text)]
+
+
+def marks_of(frames: Frames, article_id: str) -> list[dict[str, Any]]:
+    """Return every mark of an article: `start`, `end`, `layer`, `id` of what a click selects, `title` that explains it, `style`."""
+    names = catalogue()["article"]
+    found: list[dict[str, Any]] = []
+    metonym_only = dict(zip(frames.places["place_id"], frames.places["metonym_only"], strict=True))
+    mentions = frames.mentions[frames.mentions["article_id"] == article_id]
+    for row in mentions.itertuples():
+        known = not pd.isna(row.place_id)
+        if known:
+            title = names["mention"].format(name=row.name, kind=catalogue()["kinds"].get(row.kind, row.kind), confidence=f"{row.confidence:.2f}")
+        else:
+            title = names["mention_unknown"]
+        title = f"{title}; {names['metonym']}" if row.metonym else title
+        found.append({"start": row.start, "end": row.end, "layer": "places", "id": row.place_id if known else None, "title": title, "faint": metonym_only.get(row.place_id, False)})
+    for row in frames.events[frames.events["article_id"] == article_id].itertuples():
+        look = look_of(row.type)
+        title = names["event"].format(type=type_name(row.type), code=row.type)
+        title = f"{title}; {listed(row.sources)}; {when_of(row)}" if row.sources else f"{title}; {when_of(row)}"
+        for start, end in ((row.start, row.end), *row.spans):
+            found.append({"start": start, "end": end, "layer": "events", "id": row.event_id, "title": title, "colour": look["colour"], "dark": look["dark"]})
+    for row in frames.claims[frames.claims["article_id"] == article_id].itertuples():
+        title = names["claim"].format(speakers=listed(row.speakers, say("panel.nobody")), stance=stance_name(row.stance))
+        for start, end in ((row.start, row.end), *row.content_spans):
+            found.append({"start": start, "end": end, "layer": "claims", "id": row.claim_id, "title": title, "disputed": bool(row.disputed)})
+    return found
+
+
+def date_marks(frames: Frames, article_id: str) -> list[dict[str, Any]]:
+    """Return the article's dates as marks; frames that carry no dates give none."""
+    dates = getattr(frames, "dates", None)
+    if dates is None:
+        return []
+    found = []
+    for row in dates[dates["article_id"] == article_id].itertuples():
+        when = when_name(as_day(row.date_start), as_day(row.date_end), row.precision)
+        found.append({"start": row.start, "end": row.end, "layer": "dates", "id": None, "title": when})
+    return found
+
+
+def pieces(text: str, start: int, end: int, marks: list[dict[str, Any]], hot: list[Span]) -> list[dict[str, Any]]:
+    """Return `text[start:end]` cut where a mark begins or ends.
+
+    Returns
+    -------
+    list of dict
+        `text`; `marks`, indices into `marks` of those that cover the piece, innermost first; `hot`, whether it is selected.
+    """
+    cuts = {start, end}
+    near = [(i, m) for i, m in enumerate(marks) if m["start"] < end and m["end"] > start]
+    for _, m in near:
+        cuts |= {max(start, m["start"]), min(end, m["end"])}
+    near_hot = [(max(start, s), min(end, e)) for s, e in hot if s < end and e > start]
+    for s, e in near_hot:
+        cuts |= {s, e}
+    edges = sorted(cuts)
+    near.sort(key=lambda item: item[1]["end"] - item[1]["start"])
+    made = []
+    for s, e in zip(edges, edges[1:], strict=False):
+        made.append(
+            {
+                "text": text[s:e],
+                "marks": [i for i, m in near if m["start"] <= s and m["end"] >= e],
+                "hot": any(a <= s and b >= e for a, b in near_hot),
+            }
+        )
+    return made
+
+
+def choose(everything: Frames, shown: Frames, selected: str | None, wanted: str | None) -> str | None:
+    """Return the article to show: that of the selected row, else the wanted one, else the first with a row left by the filters."""
+    of_row, _ = spans_of(everything, selected)
+    if of_row is not None:
+        return of_row
+    known = list(everything.articles["article_id"])
+    if wanted in known:
+        return wanted
+    left = [a for a in shown.articles["article_id"] if a in set(known)]
+    return (left or known or [None])[0]
+
+
+def heading(row: Any) -> dict[str, str]:
+    """Return an article's title, and below it outlet and day."""
+    day = as_day(row.published)
+    published = say("article.published", date=day_name(day, weekday=True)) if day else say("article.unknown")
+    title = row.title if isinstance(row.title, str) and row.title.strip() else ""
+    start = " ".join(row.text[:80].split())
+    return {
+        "title": title or say("article.untitled"),
+        "choice": title or f"{start}…",
+        "facts": " · ".join(p for p in (row.outlet if isinstance(row.outlet, str) else "", published) if p),
+        "url": row.url if isinstance(row.url, str) else "",
+    }
+
+
+def reader(everything: Frames, shown: Frames, selected: str | None, wanted: str | None, *, passages: bool) -> dict[str, Any]:
+    """Return the article reader: heading, layers, paragraphs of marked pieces, and which of them to scroll to.
+
+    Parameters
+    ----------
+    everything, shown
+        All that the store holds, and what the filters leave.
+    selected
+        The selected event or claim, if any; its words are highlighted.
+    wanted
+        The article that the filter names.
+    passages
+        Highlight also the words of the claims that answer the selected one.
+    """
+    article_id = choose(everything, shown, selected, wanted)
+    if article_id is None:
+        return {"none": say("article.none")}
+    rows = {row.article_id: row for row in everything.articles.itertuples()}
+    row = rows[article_id]
+    spans = (passages_of if passages else spans_of)(everything, selected)[1]
+    marks = marks_of(everything, article_id) + date_marks(everything, article_id)
+    marks.sort(key=lambda m: (m["start"], m["end"]))
+    starts = [m["start"] for m in marks]
+    longest = max((m["end"] - m["start"] for m in marks), default=0)
+    blocks = []
+    for start, end in paragraphs(row.text):
+        # Only marks that can touch the paragraph: those that start before its end and no further back than the longest mark.
+        near = marks[bisect.bisect_left(starts, start - longest) : bisect.bisect_left(starts, end)]
+        offset = bisect.bisect_left(starts, start - longest)
+        made = pieces(row.text, start, end, near, spans)
+        for piece in made:
+            piece["marks"] = [i + offset for i in piece["marks"]]
+        blocks.append(made)
+    return heading(row) | {
+        "article_id": article_id,
+        "choose": say("article.choose"),
+        "choices": [{"id": a, "label": heading(r)["choice"]} for a, r in rows.items()],
+        "layers": [{"id": k, "label": v} for k, v in catalogue()["article"]["layers"].items() if any(m["layer"] == k for m in marks)],
+        "marks": [{k: v for k, v in m.items() if k not in ("start", "end")} for m in marks],
+        "paragraphs": blocks,
+        "focus": json.dumps([selected, spans]) if spans else "",
+    }
+
+
+def excerpt(everything: Frames, selected: str | None) -> dict[str, Any] | None:
+    """Return the paragraphs around the selected row's words, highlighted, for showing below the cards."""
+    article_id, spans = spans_of(everything, selected)
+    if article_id is None:
+        return None
+    text = everything.articles.set_index("article_id").at[article_id, "text"]
+    for number, (start, end) in enumerate(paragraphs(text), start=1):
+        if any(s < end and e > start for s, e in spans):
+            return {
+                "label": say("panel.passage", n=number),
+                "open": say("panel.open_article"),
+                "pieces": [[p["text"], "hot" if p["hot"] else ""] for p in pieces(text, start, end, [], spans)],
+            }
+    return None

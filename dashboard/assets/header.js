@@ -1,0 +1,21 @@
+/* The name, the counts, and a button that copies the link to this very view. Text by textContent only. */
+export default function ({ data, parentElement }) {
+  const row = document.createElement("div");
+  row.className = "title";
+  const name = document.createElement("h1");
+  name.textContent = data.name;
+  const counts = document.createElement("span");
+  counts.className = "counts";
+  counts.textContent = data.counts;
+  const copy = document.createElement("button");
+  copy.type = "button";
+  copy.textContent = data.copy;
+  copy.onclick = async () => {
+    await navigator.clipboard.writeText(window.location.href);
+    copy.textContent = data.copied;
+    setTimeout(() => { copy.textContent = data.copy; }, 1600);
+  };
+  row.append(name, counts, copy);
+  parentElement.querySelector(".title")?.remove();
+  parentElement.append(row);
+}

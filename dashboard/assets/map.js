@@ -1,0 +1,443 @@
+/* The map of the Explore page: an offline base map drawn from our own lines, and the marks of one filter.
+
+   Loaded by folium as a script of the map's page, after Leaflet. The base map is constant; the marks come as one JSON object through
+   `map.contested.show(base64)`. Whatever is text goes into the page by textContent, never as HTML. */
+(function () {
+  "use strict";
+
+  const HERE = document.currentScript.src;
+  const SVG = "http://www.w3.org/2000/svg";
+  const LOOKS = {
+    light: { sea: "#EDEBE4", land: "#FBFAF8", lake: "#EDEBE4", river: "#E0E3E0", admin: "#DDD9D0", border: "#98948A", ink: "#1F2328", paper: "#FFFFFF" },
+    dark: { sea: "#101113", land: "#1D1F21", lake: "#101113", river: "#26292C", admin: "#3C4044", border: "#6E716F", ink: "#E8E4DC", paper: "#202224" },
+  };
+  const MANY = 300; // points beyond which marks are plain canvas circles without labels
+  const ADMIN_ZOOM = 4.5, SMALL_ADMIN_ZOOM = 7, RIVER_ZOOM = 5;
+
+  L.Control.Attribution.prototype.options.prefix = "Leaflet"; // the default prefix shows a flag; our labels take no side
+  L.Icon.Default.imagePath = new URL("images/", HERE).href;
+
+  let dark = false;
+  const look = () => (dark ? LOOKS.dark : LOOKS.light);
+
+  // ---------------------------------------------------------------- base map
+
+  const worldX = (lon) => (lon + 180) / 360;
+  const worldY = (lat) => {
+    const clamped = Math.max(-85.05, Math.min(85.05, lat)) * Math.PI / 180;
+    return 0.5 - Math.log(Math.tan(Math.PI / 4 + clamped / 2)) / (2 * Math.PI);
+  };
+
+  /* A stored line [x0, y0, dx, dy, ...] in 1/scale degrees as web-Mercator 0..1, with its box. */
+  function decode(line, scale) {
+    const points = new Float64Array(line.length);
+    let x = 0, y = 0, west = 2, east = -1, north = 2, south = -1;
+    for (let i = 0; i < line.length; i += 2) {
+      x += line[i]; y += line[i + 1];
+      const px = worldX(x / scale), py = worldY(y / scale);
+      points[i] = px; points[i + 1] = py;
+      if (px < west) west = px;
+      if (px > east) east = px;
+      if (py < north) north = py;
+      if (py > south) south = py;
+    }
+    return { points, west, east, north, south };
+  }
+
+  const BaseMap = L.GridLayer.extend({
+    options: { tileSize: 256, pane: "tilePane", updateWhenZooming: false, keepBuffer: 3 },
+    setData(data) {
+      this._data = {};
+      for (const name of ["land", "lakes", "rivers", "borders", "undetermined", "admin1", "admin1_small"]) {
+        this._data[name] = data[name].map((line) => decode(line, data.scale));
+      }
+      this.redraw();
+    },
+    createTile(coords) {
+      const size = this.getTileSize().x, ratio = Math.min(2, window.devicePixelRatio || 1);
+      const tile = document.createElement("canvas");
+      tile.width = tile.height = size * ratio;
+      const pen = tile.getContext("2d");
+      pen.scale(ratio, ratio);
+      pen.fillStyle = look().sea;
+      pen.fillRect(0, 0, size, size);
+      if (this._data) this._drawTile(pen, coords, size);
+      return tile;
+    },
+    _drawTile(pen, coords, size) {
+      const span = 1 / Math.pow(2, coords.z), zoom = coords.z, l = look(), d = this._data;
+      const view = { x: coords.x * span, y: coords.y * span, k: size / span, size };
+      this._trace(pen, d.land, view, true);
+      pen.fillStyle = l.land; pen.fill("evenodd");
+      pen.lineWidth = 0.8; pen.strokeStyle = l.admin; pen.stroke();
+      if (zoom >= RIVER_ZOOM) { this._trace(pen, d.rivers, view); pen.strokeStyle = l.river; pen.lineWidth = 1.1; pen.stroke(); }
+      this._trace(pen, d.lakes, view, true);
+      pen.fillStyle = l.lake; pen.fill("evenodd");
+      if (zoom >= ADMIN_ZOOM) { this._trace(pen, d.admin1, view); pen.strokeStyle = l.admin; pen.lineWidth = 0.9; pen.stroke(); }
+      if (zoom >= SMALL_ADMIN_ZOOM) { this._trace(pen, d.admin1_small, view); pen.stroke(); }
+      pen.strokeStyle = l.border; pen.lineWidth = zoom >= 5 ? 1.4 : 0.8;
+      this._trace(pen, d.borders, view); pen.stroke();
+      pen.setLineDash([4, 3]);
+      this._trace(pen, d.undetermined, view); pen.stroke();
+      pen.setLineDash([]);
+    },
+    /* Adds the lines to the pen's path. Runs of points that all lie beyond one edge of the tile shrink to their ends: the straight
+       line between two points beyond an edge stays beyond it, so that filling stays right and big countries stay cheap. */
+    _trace(pen, lines, view, close) {
+      const { x: ox, y: oy, k, size } = view, pad = 4, span = size / k;
+      pen.beginPath();
+      for (const line of lines) {
+        if (line.east < ox || line.west > ox + span || line.south < oy || line.north > oy + span) continue;
+        const p = line.points;
+        let lastX = (p[0] - ox) * k, lastY = (p[1] - oy) * k, waiting = false;
+        let side = (lastX < -pad) | ((lastX > size + pad) << 1) | ((lastY < -pad) << 2) | ((lastY > size + pad) << 3);
+        let heldX = 0, heldY = 0;
+        pen.moveTo(lastX, lastY);
+        for (let i = 2; i < p.length; i += 2) {
+          const x = (p[i] - ox) * k, y = (p[i + 1] - oy) * k;
+          const here = (x < -pad) | ((x > size + pad) << 1) | ((y < -pad) << 2) | ((y > size + pad) << 3);
+          if (here & side) { heldX = x; heldY = y; waiting = true; side &= here; continue; }
+          if (waiting) { pen.lineTo(heldX, heldY); lastX = heldX; lastY = heldY; waiting = false; }
+          side = here;
+          if (here === 0 && Math.abs(x - lastX) + Math.abs(y - lastY) < 0.6 && i < p.length - 2) continue;
+          pen.lineTo(x, y); lastX = x; lastY = y;
+        }
+        if (waiting) pen.lineTo(heldX, heldY);
+        if (close) pen.closePath();
+      }
+    },
+  });
+
+  // ---------------------------------------------------------------- marks
+
+  function element(name, attributes, ...children) {
+    const made = document.createElementNS(SVG, name);
+    for (const [key, value] of Object.entries(attributes || {})) made.setAttribute(key, value);
+    made.append(...children);
+    return made;
+  }
+
+  function html(name, className, text) {
+    const made = document.createElement(name);
+    if (className) made.className = className;
+    if (text !== undefined) made.textContent = text;
+    return made;
+  }
+
+  /* The outline of a type's shape around (0, 0), about r wide. */
+  function shape(kind, r) {
+    const polygon = (points) => element("polygon", { points: points.map((p) => p.map((v) => (v * r).toFixed(2)).join(",")).join(" ") });
+    if (kind === "square") return element("rect", { x: -r * 0.88, y: -r * 0.88, width: r * 1.76, height: r * 1.76, rx: 1.5 });
+    if (kind === "triangle") return polygon([[0, -1.12], [1.1, 0.84], [-1.1, 0.84]]);
+    if (kind === "diamond") return polygon([[0, -1.25], [1.25, 0], [0, 1.25], [-1.25, 0]]);
+    if (kind === "cross") return polygon([[-0.36, -1.1], [0.36, -1.1], [0.36, -0.36], [1.1, -0.36], [1.1, 0.36], [0.36, 0.36], [0.36, 1.1], [-0.36, 1.1], [-0.36, 0.36], [-1.1, 0.36], [-1.1, -0.36], [-0.36, -0.36]]);
+    return element("circle", { r });
+  }
+
+  const halfDisk = (r) => `M0,${-r} A${r},${r} 0 0 1 0,${r} Z`;
+
+  /* The picture of one place: its main type's shape, a count where there is more than one, half filled where disputed. */
+  function picture(mark) {
+    const n = mark.events || mark.claims, l = look(), colour = dark ? mark.dark : mark.colour;
+    const r = mark.where === "point" && !mark.disputed ? (n > 1 ? 10 : 7) : String(n).length > 1 ? 15 : 12.5;
+    const size = Math.ceil(2 * r * 1.3 + 8);
+    const icon = element("svg", { width: size, height: size, viewBox: `${-size / 2} ${-size / 2} ${size} ${size}`, "aria-hidden": "true" });
+    if (mark.chosen) icon.append(element("circle", { r: r * 1.15 + 2.5, fill: "none", stroke: l.ink, "stroke-width": 2 }));
+    if (mark.disputed) {
+      const ring = dark ? mark.disputed_dark : mark.disputed_colour;
+      icon.append(element("circle", { r, fill: l.paper, stroke: l.paper, "stroke-width": 4 }), element("circle", { r, fill: l.paper, stroke: ring, "stroke-width": 2 }),
+        element("path", { d: halfDisk(r), fill: ring }));
+      if (n > 1 || mark.where !== "point") icon.append(count(n, -r * 0.46, l.ink, 12));
+    } else if (mark.where !== "point") {
+      icon.append(element("circle", { r, fill: l.paper, stroke: colour, "stroke-width": 2 }), count(n, 0, l.ink, 12.5));
+    } else if (mark.events) {
+      const body = shape(mark.shape, r);
+      const halo = body.cloneNode();
+      halo.setAttribute("stroke", l.paper); halo.setAttribute("stroke-width", 4); halo.setAttribute("stroke-linejoin", "round");
+      body.setAttribute("fill", colour);
+      icon.append(halo, body);
+      if (n > 1) icon.append(count(n, 0, mark.shape === "cross" || mark.shape === "triangle" ? l.paper : "#FFFFFF", mark.shape === "cross" ? 9 : 11, mark.shape === "triangle" ? r * 0.25 : 0));
+    } else {
+      icon.append(element("circle", { r: n > 1 ? 10 : 6, fill: l.paper, stroke: colour, "stroke-width": 2 }));
+      if (n > 1) icon.append(count(n, 0, l.ink, 11));
+    }
+    return { icon, size };
+  }
+
+  function count(n, x, fill, size, y) {
+    const text = element("text", { x, y: y || 0, fill, "font-size": size, "font-weight": 700, "text-anchor": "middle", "dominant-baseline": "central" });
+    text.textContent = n > 999 ? Math.round(n / 1000) + "k" : String(n);
+    return text;
+  }
+
+  function rings(mark) {
+    return mark.rings.map((polygon) => polygon.map((ring) => {
+      const points = [];
+      let x = 0, y = 0;
+      for (let i = 0; i < ring.length; i += 2) { x += ring[i]; y += ring[i + 1]; points.push([y / 1000, x / 1000]); }
+      return points;
+    }));
+  }
+
+  class Contested {
+    constructor(map) {
+      this.map = map;
+      this.marks = [];
+      this.shown = null;
+      this.focus = undefined;
+      map.createPane("contested-areas").style.zIndex = 410;
+      map.createPane("contested-countries").style.zIndex = 420;
+      map.createPane("contested-marks").style.zIndex = 620;
+      this.areas = L.svg({ pane: "contested-areas", padding: 0.5 });
+      this.dots = L.canvas({ padding: 0.3 });
+      this.group = L.layerGroup().addTo(map);
+      this.countries = L.layerGroup().addTo(map);
+      this.base = new BaseMap({ attribution: map.options.baseCredit || "" }).addTo(map);
+      this._followTheme();
+      map.attributionControl.setPosition("bottomright");
+      map.zoomControl.setPosition("topleft");
+      this._allButton();
+      // The style sheets come after the script, and the page may stretch the frame: Leaflet hears of neither.
+      new ResizeObserver(() => map.invalidateSize({ pan: false })).observe(map.getContainer());
+      // Marks that move under a resting mouse are not pointed at: no tooltip until the mouse moves.
+      map.getContainer().addEventListener("mousemove", (e) => { if (e.movementX || e.movementY) this.resting = false; });
+      map.on("tooltipopen", (e) => { if (this.resting) e.tooltip.close(); });
+      map.on("moveend zoomend", () => { this._labelCountries(); this._declutter(); this._settleSoon(); });
+      fetch(new URL(map.options.baseMap, HERE)).then((r) => r.json()).then((data) => {
+        this.base.once("load", () => { this.ready = true; this._settleSoon(); });
+        this.countryLabels = data.labels;
+        this.base.setData(data);
+        this._labelCountries();
+      });
+    }
+
+    /* Streamlit sends its theme with every render; the first one came before this script was loaded. */
+    _followTheme() {
+      const set = (isDark) => {
+        document.documentElement.dataset.theme = isDark ? "dark" : "light";
+        if (isDark === dark) return;
+        dark = isDark;
+        this.base.redraw();
+        if (this.shown) this._draw(this.shown);
+      };
+      window.addEventListener("message", (event) => {
+        const theme = event.data && event.data.type === "streamlit:render" && event.data.theme;
+        if (theme && theme.base) set(theme.base === "dark");
+      });
+      const paper = getComputedStyle(document.documentElement).getPropertyValue("--background-color").trim();
+      set(/^#[0-3]/.test(paper));
+    }
+
+    _allButton() {
+      const Button = L.Control.extend({
+        options: { position: "topleft" },
+        onAdd: () => {
+          const bar = html("div", "leaflet-bar contested-all"), link = html("a", "", "All");
+          this.allLink = link;
+          link.href = "#"; link.setAttribute("role", "button");
+          L.DomEvent.disableClickPropagation(bar);
+          L.DomEvent.on(link, "click", (e) => { L.DomEvent.preventDefault(e); this._fit(this.shown && this.shown.home, 8, true); });
+          bar.append(link);
+          return bar;
+        },
+      });
+      new Button().addTo(this.map);
+    }
+
+    /* Called by the page with the marks of the current filter: base64 of UTF-8 JSON, so that no text can become script. */
+    show(base64) {
+      const bytes = Uint8Array.from(atob(base64), (c) => c.charCodeAt(0));
+      const data = JSON.parse(new TextDecoder().decode(bytes));
+      delete document.documentElement.dataset.settled;
+      const first = this.shown === null;
+      this.resting = true;
+      this.shown = data;
+      dark = document.documentElement.dataset.theme === "dark";
+      this._draw(data);
+      if (data.focus && data.focus.key !== this.focus) {
+        this.focus = data.focus.key;
+        this._fit(data.focus.bounds, data.focus.zoom, !first);
+      } else if (first) {
+        this._fit(data.home, 7, false);
+      }
+      if (!data.focus) this.focus = null;
+      this._settleSoon();
+    }
+
+    _fit(bounds, zoom, animate) {
+      if (!bounds) return;
+      const map = this.map, box = L.latLngBounds(bounds);
+      const inView = map.getBounds().pad(-0.12).contains(box), wide = map.latLngToContainerPoint(box.getNorthEast()).x - map.latLngToContainerPoint(box.getSouthWest()).x;
+      if (animate && inView && (wide > map.getSize().x / 5 || map.getZoom() >= zoom)) return; // already seen well: stay
+      map.fitBounds(box, { maxZoom: zoom, padding: [50, 50], animate, duration: 0.25 });
+    }
+
+    _draw(data) {
+      this.group.clearLayers();
+      this.marks = [];
+      const many = data.marks.filter((m) => m.where === "point").length > MANY;
+      const order = { country: 0, area: 1, group: 2, point: 3 };
+      for (const mark of [...data.marks].sort((a, b) => order[a.where] - order[b.where] || a.events + a.claims - b.events - b.claims)) {
+        if (mark.rings) this._drawArea(mark);
+        if (mark.where === "point" && many) this._drawDot(mark);
+        else this._drawMark(mark);
+      }
+      this._legend(data);
+      if (this.allLink) { this.allLink.textContent = data.words.all; this.allLink.title = data.words.all_title; }
+      this._declutter();
+      document.documentElement.dataset.marks = String(data.marks.length);
+    }
+
+    _hatch(colour) {
+      if (!this.areas._container) this.areas.addTo(this.map);
+      const id = "contested-hatch-" + colour.replace("#", ""), svg = this.areas._container;
+      if (!svg.querySelector("#" + id)) {
+        svg.prepend(element("defs", {}, element("pattern", { id, width: 6, height: 6, patternUnits: "userSpaceOnUse", patternTransform: "rotate(45)" },
+          element("line", { x1: 0, y1: 0, x2: 0, y2: 6, stroke: colour, "stroke-width": 2.4, "stroke-opacity": 0.75 }))));
+      }
+      return `url(#${id})`;
+    }
+
+    _drawArea(mark) {
+      const colour = dark ? mark.dark : mark.colour, group = mark.where === "group";
+      const area = L.polygon(rings(mark), {
+        pane: "contested-areas", renderer: this.areas, color: colour, weight: mark.chosen ? 2.6 : 1.5, opacity: mark.faint ? 0.35 : 0.9,
+        dashArray: group || mark.where === "country" ? "5 4" : null, fill: true,
+        fillColor: group ? this._hatch(colour) : colour, fillOpacity: group ? (mark.faint ? 0.3 : 1) : mark.where === "country" ? 0.05 : mark.faint ? 0.07 : 0.2,
+      });
+      this._live(area, mark);
+      this.group.addLayer(area);
+    }
+
+    _drawDot(mark) {
+      const dot = L.circleMarker([mark.lat, mark.lon], { renderer: this.dots, radius: mark.events > 1 ? 6 : 4, weight: mark.disputed ? 2.5 : 1,
+        color: mark.disputed ? mark.disputed_colour : look().paper, fill: true, fillColor: dark ? mark.dark : mark.colour, fillOpacity: mark.faint ? 0.3 : 0.85 });
+      this._live(dot, mark);
+      this.group.addLayer(dot);
+    }
+
+    _drawMark(mark) {
+      // A group has no spot of its own: its hatched area and its label stand for it.
+      const group = mark.where === "group";
+      const { icon, size } = group ? { icon: "", size: 16 } : picture(mark);
+      const box = html("div", "contested-mark" + (mark.faint ? " faint" : "") );
+      box.append(icon);
+      const label = html("span", "contested-label" + (group ? " group" : "") + (mark.chosen ? " chosen" : ""), mark.label);
+      if (mark.sub) label.append(html("span", "contested-sub", mark.sub));
+      box.append(label);
+      const marker = L.marker([mark.lat, mark.lon], { pane: "contested-marks", keyboard: true, riseOnHover: true,
+        icon: L.divIcon({ className: "contested-icon", html: box, iconSize: [size, size], iconAnchor: [size / 2, size / 2] }) });
+      this._live(marker, mark);
+      this.group.addLayer(marker);
+      const node = marker.getElement();
+      if (node) {
+        node.setAttribute("aria-label", mark.says);
+        node.setAttribute("role", "button");
+        node.dataset.place = mark.id;
+        node.addEventListener("keydown", (e) => { if (e.key === "Enter" || e.key === " ") { e.preventDefault(); this._choose(mark, marker.getLatLng()); } });
+      }
+      this.marks.push({ marker, mark, label, size });
+    }
+
+    _live(layer, mark) {
+      const tip = html("div", "contested-tip");
+      tip.append(html("strong", "", mark.label), html("div", "contested-tip-counts", mark.says_counts));
+      for (const quote of mark.quotes) tip.append(html("q", "", quote));
+      if (mark.note) tip.append(html("div", "contested-tip-note", mark.note));
+      layer.bindTooltip(tip, { sticky: mark.where !== "point", direction: "top", offset: [0, -10], opacity: 1, className: "contested-tooltip" });
+      layer.on("click", (event) => { L.DomEvent.stopPropagation(event); this._choose(mark, event.latlng); });
+    }
+
+    /* Tells Python which place was clicked, at once. streamlit-folium attaches its own click handler to every layer and sends
+       `latlng` a quarter of a second later: the same object goes there, so that it finds nothing new to send. */
+    _choose(mark, latlng) {
+      Object.assign(latlng, { place_id: mark.id, nth: Date.now() });
+      const page = window.__GLOBAL_DATA__;
+      if (!page || !window.Streamlit) return;
+      page.last_object_clicked = latlng;
+      page.previous_data = { last_object_clicked: latlng };
+      window.Streamlit.setComponentValue(page.previous_data);
+    }
+
+    /* Hides the labels that would cover another label or mark; the places with most to tell come first. */
+    _declutter() {
+      for (const one of this.marks.filter((m) => m.mark.where === "group")) { // its label keeps off its hatched area
+        const [sw, ne] = one.mark.bounds.map((b) => this.map.latLngToContainerPoint(b));
+        one.size = Math.min(150, Math.max(14, ne.x - sw.x));
+        one.label.style.setProperty("--off", `${one.size / 2 - 2}px`);
+      }
+      const taken = this.marks.map(({ marker, size }) => {
+        const p = this.map.latLngToContainerPoint(marker.getLatLng());
+        return { owner: marker, l: p.x - size / 3, r: p.x + size / 3, t: p.y - size / 3, b: p.y + size / 3 };
+      });
+      const hits = (box, owner) => taken.some((o) => o.owner !== owner && box.l < o.r && box.r > o.l && box.t < o.b && box.b > o.t);
+      const byWeight = [...this.marks].sort((a, b) => (b.mark.chosen || 0) - (a.mark.chosen || 0) || b.mark.events + b.mark.claims - a.mark.events - a.mark.claims);
+      for (const { marker, label, mark, size } of byWeight) {
+        label.classList.toggle("brief", this.map.getZoom() < 7 && !mark.chosen);
+        const p = this.map.latLngToContainerPoint(marker.getLatLng());
+        const w = label.offsetWidth || 7 * mark.label.length, h = label.offsetHeight || 16, gap = size / 2 + (mark.where === "group" ? 4 : -4);
+        const at = {
+          right: { l: p.x + gap, r: p.x + gap + w, t: p.y - h / 2, b: p.y + h / 2 }, left: { l: p.x - gap - w, r: p.x - gap, t: p.y - h / 2, b: p.y + h / 2 },
+          below: { l: p.x - w / 2, r: p.x + w / 2, t: p.y + gap, b: p.y + gap + h }, above: { l: p.x - w / 2, r: p.x + w / 2, t: p.y - gap - h, b: p.y - gap },
+        };
+        const order = mark.where === "point" ? ["right", "left", "below", "above"] : mark.where === "group" ? ["right", "below", "left", "above"] : ["below", "above", "right", "left"];
+        const side = order.find((name) => !hits(at[name], marker)) || (mark.chosen ? order[0] : null);
+        label.style.visibility = side ? "visible" : "hidden";
+        if (side) { label.dataset.side = side; taken.push({ owner: marker, ...at[side] }); }
+      }
+      this.taken = taken;
+      this._labelCountries();
+    }
+
+    _labelCountries() {
+      if (!this.countryLabels) return;
+      this.countries.clearLayers();
+      const zoom = this.map.getZoom(), view = this.map.getBounds().pad(0.1);
+      for (const [name, lon, lat, smallest] of this.countryLabels) {
+        if (zoom < smallest + 0.5 || zoom > smallest + 6 || !view.contains([lat, lon])) continue;
+        const p = this.map.latLngToContainerPoint([lat, lon]), half = name.length * 4.6;
+        if ((this.taken || []).some((o) => p.x - half < o.r && p.x + half > o.l && p.y - 8 < o.b && p.y + 8 > o.t)) continue;
+        this.countries.addLayer(L.marker([lat, lon], { interactive: false, keyboard: false, pane: "contested-countries",
+          icon: L.divIcon({ className: "contested-country", html: html("span", "", name), iconSize: [0, 0] }) }));
+      }
+    }
+
+    _legend(data) {
+      if (!this.legend) {
+        const Legend = L.Control.extend({ options: { position: "bottomleft" }, onAdd: () => {
+          const box = html("details", "contested-legend");
+          box.open = window.innerWidth > 600;
+          L.DomEvent.disableClickPropagation(box);
+          return box;
+        } });
+        this.legend = new Legend().addTo(this.map).getContainer();
+      }
+      const rows = data.legend.map((item) => {
+        const icon = element("svg", { width: 16, height: 16, viewBox: "-8 -8 16 16", "aria-hidden": "true" }), colour = dark ? item.dark : item.colour;
+        if (item.shape === "region") icon.append(element("rect", { x: -7, y: -5, width: 14, height: 10, fill: colour, "fill-opacity": 0.22, stroke: colour }));
+        else if (item.shape === "hatch") icon.append(element("rect", { x: -7, y: -5, width: 14, height: 10, fill: this._hatch(colour), stroke: colour, "stroke-dasharray": "3 2" }));
+        else if (item.shape === "half") icon.append(element("circle", { r: 6, fill: look().paper, stroke: colour, "stroke-width": 1.6 }), element("path", { d: halfDisk(6), fill: colour }));
+        else if (item.shape === "ring") icon.append(element("circle", { r: 5, fill: look().paper, stroke: colour, "stroke-width": 1.8 }));
+        else { const s = shape(item.shape, 5.5); s.setAttribute("fill", colour); icon.append(s); }
+        const row = html("div", "");
+        row.append(icon, html("span", "", item.label));
+        return row;
+      });
+      const list = html("div", "contested-legend-rows");
+      list.append(...rows);
+      this.legend.replaceChildren(html("summary", "", data.words.legend), list);
+    }
+
+    /* Flags `data-settled` on the page's root once the base map is drawn and nothing moves: tests wait for it. */
+    _settleSoon() {
+      clearTimeout(this.timer);
+      this.timer = setTimeout(() => {
+        if (!this.ready || !this.shown || this.map._animatingZoom || (this.map._panAnim && this.map._panAnim._inProgress)) { if (this.ready) this._settleSoon(); return; }
+        document.documentElement.dataset.settled = this.shown.key;
+        document.documentElement.dataset.settledAt = String(Math.round(performance.timeOrigin + performance.now()));
+      }, 30);
+    }
+  }
+
+  L.Map.addInitHook(function () { if (this.options.baseMap) this.contested = new Contested(this); });
+})();

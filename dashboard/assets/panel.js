@@ -1,0 +1,248 @@
+/* The panel: tabs of events, claims, the article and places. All text by textContent; nothing is ever parsed as HTML. */
+const SVG = "http://www.w3.org/2000/svg";
+
+function html(name, className, ...children) {
+  const made = document.createElement(name);
+  if (className) made.className = className;
+  made.append(...children.filter((c) => c !== null && c !== undefined && c !== ""));
+  return made;
+}
+
+function svg(name, attributes) {
+  const made = document.createElementNS(SVG, name);
+  for (const [key, value] of Object.entries(attributes)) made.setAttribute(key, value);
+  return made;
+}
+
+const button = (className, act, ...children) => {
+  const made = html("button", className, ...children);
+  made.type = "button";
+  made.onclick = (event) => { event.stopPropagation(); act(); };
+  return made;
+};
+
+/* The same shapes as on the map. */
+function sign(look, size = 14) {
+  const icon = svg("svg", { width: size, height: size, viewBox: "-8 -8 16 16", "aria-hidden": "true", class: "sign" });
+  const points = { triangle: "0,-7 7,5.5 -7,5.5", diamond: "0,-7.5 7.5,0 0,7.5 -7.5,0",
+    cross: "-2.2,-7 2.2,-7 2.2,-2.2 7,-2.2 7,2.2 2.2,2.2 2.2,7 -2.2,7 -2.2,2.2 -7,2.2 -7,-2.2 -2.2,-2.2" };
+  let body;
+  if (look.shape === "square") body = svg("rect", { x: -6, y: -6, width: 12, height: 12, rx: 1 });
+  else if (points[look.shape]) body = svg("polygon", { points: points[look.shape] });
+  else body = svg("circle", { r: look.shape === "dot" ? 5 : 6.5 });
+  body.setAttribute("style", `fill: light-dark(${look.colour}, ${look.dark})`);
+  icon.append(body);
+  return icon;
+}
+
+function halfDisk(title) {
+  const icon = svg("svg", { width: 13, height: 13, viewBox: "-8 -8 16 16", class: "half", role: "img", "aria-label": title });
+  icon.append(svg("circle", { r: 6.6, class: "half-ring" }), svg("path", { d: "M0,-6.6 A6.6,6.6 0 0 1 0,6.6 Z", class: "half-disk" }));
+  return icon;
+}
+
+const pieces = (list) => list.map(([text, kind]) => (kind ? html("mark", kind, text) : document.createTextNode(text)));
+
+/* A card can be chosen with mouse and keyboard, and holds buttons of its own. */
+function selectable(card, chosen, act) {
+  card.tabIndex = 0;
+  card.setAttribute("aria-current", chosen ? "true" : "false");
+  card.classList.toggle("chosen", chosen);
+  card.onclick = () => { if (!getSelection().toString()) act(); };
+  card.onkeydown = (event) => { if (event.target === card && (event.key === "Enter" || event.key === " ")) { event.preventDefault(); act(); } };
+  return card;
+}
+
+function eventCard(card, view) {
+  const who = html("span", "who", card.sources ? html("b", "", card.sources) : null, card.targets ? ` → ${card.targets}` : null);
+  const type = html("span", "type", card.type);
+  type.title = card.code;
+  const head = html("div", "head", sign(card.look), type, card.facts ? html("span", "quiet", card.facts) : null, html("span", "grow"),
+    card.disputed ? html("span", "against", halfDisk(view.words.disputed), ` ${view.words.disputed}`) : null);
+  const foot = html("div", "foot", `${card.when} · ${card.where} · `, button("link", () => view.act("read", card.id), card.passages));
+  const made = html("article", "card event", head, card.sources || card.targets ? who : null, html("p", "quote", ...pieces(card.quote)), foot);
+  made.dataset.id = card.id;
+  return selectable(made, view.selected === card.id, () => view.act("select", card.id));
+}
+
+function claimCard(card, view) {
+  const title = html("h3", "", card.spoken ? quoted(card.title) : card.title);
+  const lines = card.lines.map((line, i) => {
+    const people = html("span", "people");
+    if (!line.speakers.length) people.append(line.nobody);
+    line.speakers.forEach((name, at) => people.append(at ? ", " : "", html("b", "", name)));
+    if (line.addressee) people.append(` ${line.addressee}`);
+    if (i === 0) people.append(html("span", "quiet", ` · ${line.how}`));
+    else if (line.words) people.append(" — ", html("i", "", line.spoken ? quoted(line.words) : line.words));
+    const row = i === 0 ? html("div", "line") : button("line jump", () => view.act("follow", line.id));
+    row.append(html("span", line.against ? "label against" : "label", line.label), people);
+    row.dataset.claim = line.id;
+    if (card.lines.length > 1 && view.selected === line.id) row.classList.add("hot-line");
+    return row;
+  });
+  const answered = card.disputes ? button("line jump", () => view.act("follow", card.disputes.id), html("span", "label against", card.disputes.label), html("span", "people", html("i", "", card.disputes.text))) : null;
+  const foot = html("div", "foot", `${card.when} · ${card.where} · `, button("link", () => view.act("read", card.id), card.passages));
+  const made = html("article", card.disputed ? "card claim disputed" : "card claim", html("div", "head", card.disputed ? halfDisk(view.words.disputed) : null, title), ...lines, answered, foot);
+  made.dataset.id = card.id;
+  return selectable(made, card.ids.includes(view.selected), () => view.act("select", card.id));
+}
+
+/* Quotation marks around words that do not bring their own. */
+const quoted = (text) => (/^["“„«']/.test(text.trim()) ? text : `“${text.trim().replace(/[,.]$/, "")}”`);
+
+function pager(page, view) {
+  if (page.pages < 2) return null;
+  const turn = (to, label) => { const b = button("", () => view.act("page", to), label); b.disabled = to < 1 || to > page.pages; return b; };
+  return html("div", "pager", turn(page.page - 1, page.previous), html("span", "quiet", page.text), turn(page.page + 1, page.next));
+}
+
+function empty(text, view) {
+  const made = html("div", "empty", html("p", "", view.words.empty || text));
+  if (view.narrowed && !view.words.empty) made.append(button("link", () => view.act("clear"), view.words.clear));
+  return made;
+}
+
+function cardList(part, make, view) {
+  const list = html("div", "list");
+  for (const card of part.lone) list.append(html("div", "lone", view.words.outside), make(card, view));
+  for (const card of part.cards) list.append(make(card, view));
+  if (!part.cards.length) list.append(empty(part.empty, view));
+  const pages = pager(part.page, view);
+  if (pages) list.append(pages);
+  return list;
+}
+
+function excerpt(data, view) {
+  if (!data) return null;
+  const head = html("div", "head", html("span", "quiet", data.label), html("span", "grow"), button("link", () => view.act("read", view.selected), data.open));
+  return html("section", "excerpt", head, html("p", "", ...pieces(data.pieces)));
+}
+
+function placeList(part, view) {
+  const list = html("div", "list");
+  for (const row of part.rows) {
+    const name = html("div", "head", html("b", "", row.name), row.disputed ? halfDisk(view.words.disputed) : null, html("span", "grow"), html("span", "quiet", row.counts));
+    const card = html("article", "card place", name, html("div", "foot", row.facts), row.note ? html("div", "note", row.note) : null);
+    card.dataset.id = row.id;
+    list.append(selectable(card, part.chosen === row.id, () => view.act("place", row.id)));
+  }
+  if (!part.rows.length) list.append(empty(part.empty, view));
+  return list;
+}
+
+function reader(data, view, memory) {
+  if (data.none) return html("div", "list", html("div", "empty", html("p", "", view.words.empty || data.none)));
+  const bar = html("div", "layers");
+  const text = html("div", "text");
+  for (const layer of data.layers) {
+    const box = html("input");
+    box.type = "checkbox";
+    box.checked = !memory.hidden.has(layer.id);
+    const apply = () => { text.classList.toggle(`no-${layer.id}`, !box.checked); memory.hidden[box.checked ? "delete" : "add"](layer.id); };
+    box.onchange = apply;
+    apply();
+    bar.append(html("label", `layer ${layer.id}`, box, html("span", "", layer.label)));
+  }
+  const head = html("header", "", html("h3", "", data.title), html("div", "quiet", data.facts));
+  if (data.choices.length > 1) {
+    const select = html("select");
+    select.setAttribute("aria-label", data.choose);
+    for (const choice of data.choices) {
+      const option = html("option", "", choice.label);
+      option.value = choice.id;
+      option.selected = choice.id === data.article_id;
+      select.append(option);
+    }
+    select.onchange = () => view.act("article", select.value);
+    head.append(select);
+  }
+  for (const block of data.paragraphs) {
+    const paragraph = html("p");
+    for (const piece of block) {
+      if (!piece.marks.length && !piece.hot) { paragraph.append(piece.text); continue; }
+      const marks = piece.marks.map((i) => data.marks[i]);
+      const span = html("span", piece.hot ? "hot" : "", piece.text);
+      span.title = marks.map((m) => m.title).join("\n");
+      for (const mark of marks) {
+        span.classList.add(`m-${mark.layer}`);
+        if (mark.layer === "events") span.style.setProperty("--mark", `light-dark(${mark.colour}, ${mark.dark})`);
+        if (mark.disputed) span.classList.add("m-disputed");
+      }
+      const target = marks.find((m) => m.id && m.layer === "events") || marks.find((m) => m.id && m.layer === "claims") || marks.find((m) => m.id);
+      if (target) span.onclick = () => { if (!getSelection().toString()) view.act(target.layer === "places" ? "place" : "select", target.id); };
+      if (target) span.classList.add("live");
+      paragraph.append(span);
+    }
+    text.append(paragraph);
+  }
+  return html("div", "list reader", head, bar, text);
+}
+
+const memories = new WeakMap();
+
+export default function ({ data, parentElement, setTriggerValue }) {
+  const memory = memories.get(parentElement) || { hidden: new Set(), scroll: {}, drawn: {} };
+  memories.set(parentElement, memory);
+  const view = {
+    selected: data.selected, narrowed: data.narrowed, words: data.words,
+    act: (what, id) => setTriggerValue("act", { do: what, id: id === undefined ? null : id, tab: memory.tab, nth: Date.now() }),
+  };
+  let root = parentElement.querySelector(".panel");
+  if (!root) {
+    root = html("div", "panel", html("div", "tabs"), html("div", "body"), html("div", "below"));
+    root.querySelector(".tabs").setAttribute("role", "tablist");
+    root.querySelector(".body").setAttribute("role", "tabpanel");
+    parentElement.append(root);
+  }
+  const body = root.querySelector(".body"), below = root.querySelector(".below");
+
+  function show(tab, force) {
+    if (memory.tab && body.firstChild) memory.scroll[memory.tab] = body.scrollTop;
+    memory.tab = tab;
+    const names = data.tabs.map((t) => t.id);
+    root.querySelector(".tabs").replaceChildren(...data.tabs.map((t) => {
+      const made = button("tab", () => { show(t.id); setTriggerValue("act", { do: "tab", id: null, tab: t.id, nth: Date.now() }); }, t.label, t.count ? html("small", "", t.count) : null);
+      made.setAttribute("role", "tab");
+      made.setAttribute("aria-selected", String(t.id === tab));
+      made.tabIndex = t.id === tab ? 0 : -1;
+      made.dataset.tab = t.id;
+      made.onkeydown = (event) => {
+        const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
+        if (!step) return;
+        const next = names[(names.indexOf(t.id) + step + names.length) % names.length];
+        show(next);
+        root.querySelector(`[data-tab="${next}"]`).focus();
+        setTriggerValue("act", { do: "tab", id: null, tab: next, nth: Date.now() });
+      };
+      return made;
+    }));
+    const print = JSON.stringify([tab, data[tab], data.selected, data.narrowed]);
+    if (force || memory.print !== print) {
+      memory.print = print;
+      const make = { events: () => cardList(data.events, eventCard, view), claims: () => cardList(data.claims, claimCard, view),
+        article: () => reader(data.article, view, memory), places: () => placeList(data.places, view) };
+      body.replaceChildren(make[tab]());
+      body.scrollTop = memory.scroll[tab] || 0;
+    }
+    const below_it = tab === "events" || tab === "claims" ? excerpt(data.excerpt, view) : null;
+    below.replaceChildren(...(below_it ? [below_it] : []));
+    below_it?.querySelector("mark")?.scrollIntoView({ block: "nearest" });
+    reveal(tab);
+  }
+
+  /* Brings the chosen card, or the chosen words, into view: once for each choice and tab. */
+  function reveal(tab) {
+    const what = `${tab} ${data.selected} ${tab === "article" ? data.article.focus : ""}`;
+    root.dataset.shows = what;
+    if (memory.revealed === what) return;
+    memory.revealed = what;
+    if (!data.selected) return;
+    const target = tab === "article" ? body.querySelector(".hot") : body.querySelector(".chosen");
+    if (!target) return;
+    const from = body.getBoundingClientRect(), at = target.getBoundingClientRect();
+    if (tab === "article") body.scrollTop += at.top - from.top - from.height / 4;
+    else if (at.top < from.top || at.bottom > from.bottom) body.scrollTop += at.top - from.top - 8;
+  }
+
+  show(data.tab);
+}

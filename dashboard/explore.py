@@ -1,0 +1,113 @@
+"""The Explore page: header, filters, map and timeline at the left, panel at the right."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import streamlit as st
+
+from dashboard import evidence as source
+from dashboard import filters, panel, state, timeline
+from dashboard import map as evidence_map
+from dashboard.wording import counted, say
+from geo.errors import GeoError
+from geo.export import layer, to_geojson
+
+if TYPE_CHECKING:
+    from dashboard.evidence import Evidence
+    from dashboard.state import View
+
+ASSETS = Path(__file__).parent / "assets"
+EXPORT_LAYERS = ("events", "claims", "places")
+
+
+@st.cache_resource(show_spinner=False)
+def _header_component() -> Any:
+    return st.components.v2.component("contested_header", css=(ASSETS / "header.css").read_text(), js=(ASSETS / "header.js").read_text())
+
+
+def counts_in_words(evidence: Evidence) -> str:
+    """Return "1 article · 14 events · 19 claims · 1 disputed" for the whole store."""
+    everything = evidence.everything
+    return say(
+        "header.counts",
+        articles=counted(len(everything.articles), "article"),
+        events=counted(len(everything.events), "event"),
+        claims=counted(len(everything.claims), "claim"),
+        disputed=say("header.disputed", n=int(everything.claims["disputed"].sum())),
+    )
+
+
+def _draw_header(evidence: Evidence) -> None:
+    with st.container(horizontal=True, key="header", vertical_alignment="center", gap="small"):
+        data = {"name": say("name"), "counts": counts_in_words(evidence), "copy": say("header.copy"), "copied": say("header.copied")}
+        _header_component()(key="title", data=data)
+        with st.popover(say("header.export"), type="primary", key="pop-export"):
+            _draw_export(evidence)
+
+
+def _draw_export(evidence: Evidence) -> None:
+    name = st.radio(say("export.layer"), EXPORT_LAYERS, key="export-layer", format_func=lambda n: say(f"export.{n}"), horizontal=True)
+    rows = len(getattr(evidence.shown, name))
+    st.caption(say("export.note", rows=counted(rows, name.removesuffix("s"))))
+    st.download_button(
+        say("export.download"),
+        data=lambda: to_geojson(layer(evidence.shown, name)).encode("utf-8"),  # made when it is asked for
+        file_name=f"contested-ground-{name}.geojson",
+        mime="application/geo+json",
+        on_click="ignore",
+        key="download",
+    )
+
+
+def _toggle_unplaced() -> None:
+    view, _ = state.current()
+    state.show(replace(view, unplaced=not view.unplaced, page=1, tab=view.tab if view.tab in ("events", "claims") else "events"))
+
+
+def _toggle_metonyms() -> None:
+    view, _ = state.current()
+    state.show(replace(view, metonyms=st.session_state["metonyms"]))
+
+
+def _draw_notes(evidence: Evidence, view: View) -> None:
+    """Say what the map leaves out, and offer to show it."""
+    shown = evidence.around
+    events, claims = shown.unplaced_events, shown.unplaced_claims
+    metonyms = int(evidence.everything.places["metonym_only"].sum())
+    with st.container(horizontal=True, key="notes", vertical_alignment="center", gap="small"):
+        if events or claims or view.unplaced:
+            st.text(say("map.unplaced", events=counted(events, "event"), claims=counted(claims, "claim")), width="content")
+            st.button(say("map.unplaced_hide" if view.unplaced else "map.unplaced_show"), type="tertiary", key="unplaced", on_click=_toggle_unplaced)
+        if metonyms:
+            st.session_state["metonyms"] = view.metonyms
+            st.checkbox(say("map.metonyms", n=metonyms), key="metonyms", on_change=_toggle_metonyms, help=say("map.metonyms_hint"))
+
+
+def draw() -> None:
+    """Draw the page that the URL asks for."""
+    st.html(ASSETS / "page.css")
+    view, problem = state.current()
+    try:
+        everything, key = source.load()
+    except GeoError as error:
+        st.error(str(error).replace("`", "'"))
+        return
+    evidence = source.under(everything, view)
+    _draw_header(evidence)
+    if problem:
+        st.text(say("filters.unusable", reason=problem))
+    st.toggle(say("filters.row"), key="fold")
+    with st.container(horizontal=True, key="filters", vertical_alignment="center", gap="small"):
+        filters.draw_row(everything, view)
+        filters.draw_chips(everything, view)
+    left, right = st.columns([3, 2], gap="medium")
+    with left:
+        with st.container(key="mapframe"):
+            evidence_map.draw(key, everything, evidence, view)
+        timeline.draw(evidence, view)
+        _draw_notes(evidence, view)
+    with right:
+        panel.draw(evidence, view)

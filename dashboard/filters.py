@@ -1,0 +1,164 @@
+"""The filter row, and the chips that say which filters are on."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import streamlit as st
+
+from dashboard import state
+from dashboard.wording import day_name, range_name, say, stance_name, type_name
+from geo.filter import STANCES
+
+if TYPE_CHECKING:
+    from dashboard.state import View
+    from geo.frames import Frames
+
+ASSETS = Path(__file__).parent / "assets"
+
+
+def _changed(key: str, name: str) -> None:
+    """Take over what a widget says into the filter called `name`."""
+    view, _ = state.current()
+    value = st.session_state[key]
+    state.show(view.filtered(**{name: tuple(value) if isinstance(value, list) else value or None}))
+
+
+def _dates_changed() -> None:
+    """Take over both days, the other way round where the first is the later one."""
+    view, _ = state.current()
+    since, until = st.session_state["since"], st.session_state["until"]
+    if since and until and since > until:
+        since, until = until, since
+    state.show(view.filtered(since=since, until=until))
+
+
+def _toggle_disputed() -> None:
+    view, _ = state.current()
+    state.show(view.filtered(disputed=not view.filter.disputed))
+
+
+def _by_weight(names: Any, *columns: Any) -> list[str]:
+    """Return the names, those that most rows bear first."""
+    weight: dict[str, int] = dict.fromkeys(names, 0)
+    for column in columns:
+        for cell in column:
+            for name in cell if isinstance(cell, tuple) else (cell,):
+                if name in weight:
+                    weight[name] += 1
+    return sorted(weight, key=lambda n: (-weight[n], n.casefold()))
+
+
+def actors_of(frames: Frames) -> list[str]:
+    """Return every actor of the store, those with most events and claims first."""
+    events, claims = frames.events, frames.claims
+    return _by_weight(frames.actors["name"], events["sources"], events["targets"], claims["speakers"])
+
+
+def draw_row(everything: Frames, view: View) -> None:
+    """Draw the filter widgets, filled from the view."""
+    chosen = view.filter
+    actors = actors_of(everything)
+    # A link may name an actor by an alias, or one that this store does not hold: offer it, so that the widget can show it.
+    actors += [a for a in chosen.actors if a not in actors]
+    places = dict(zip(everything.places["place_id"], everything.places["name"], strict=True))
+    ordered = list(everything.places.sort_values(["events", "claims", "mentions"], ascending=False)["place_id"])
+    if chosen.place and chosen.place not in places:
+        ordered.append(chosen.place)
+    types = [t for t in _by_weight(everything.events["type"].unique(), everything.events["type"])]
+    types += [t for t in chosen.types if t not in types]
+    st.session_state.update(
+        actors=list(chosen.actors), since=chosen.since, until=chosen.until, types=list(chosen.types), stances=list(chosen.stances),
+        place=chosen.place, text=chosen.text or "",
+    )  # fmt: skip
+    with st.popover(say("filters.actor"), key="pop-actor"):
+        st.multiselect(
+            say("filters.actor_hint"), actors, key="actors", placeholder=say("filters.actor_none"), on_change=_changed, args=("actors", "actors")
+        )
+    with st.popover(say("filters.when"), key="pop-when"):
+        first, last = st.columns(2)
+        first.date_input(say("filters.since"), value=None, key="since", format="YYYY-MM-DD", on_change=_dates_changed)
+        last.date_input(say("filters.until"), value=None, key="until", format="YYYY-MM-DD", on_change=_dates_changed)
+        st.caption(say("filters.when_hint"))
+    with st.popover(say("filters.type"), key="pop-type"):
+        st.pills(
+            say("filters.type_hint"), types, selection_mode="multi", key="types", format_func=type_name, on_change=_changed, args=("types", "types")
+        )
+    with st.popover(say("filters.stance"), key="pop-stance"):
+        st.pills(
+            say("filters.stance_hint"), STANCES, selection_mode="multi", key="stances", format_func=stance_name, on_change=_changed,
+            args=("stances", "stances"),
+        )  # fmt: skip
+    with st.popover(say("filters.place"), key="pop-place"):
+        st.selectbox(
+            say("filters.place_hint"), ordered, index=None, key="place", format_func=lambda p: places.get(p, p), on_change=_changed,
+            args=("place", "place"), placeholder=say("filters.place_none"),
+        )  # fmt: skip
+    st.button(
+        say("filters.disputed"), key="disputed-on" if chosen.disputed else "disputed-off", on_click=_toggle_disputed
+    )
+    st.text_input(
+        say("filters.search"), key="text", placeholder=say("filters.search"), label_visibility="collapsed", on_change=_changed, args=("text", "text"),
+        width=230,
+    )  # fmt: skip
+
+
+def chips(everything: Frames, view: View) -> list[dict[str, str]]:
+    """Return one chip a filter: its label, and the filter and value that it takes away."""
+    chosen = view.filter
+    names = dict(zip(everything.places["place_id"], everything.places["name"], strict=True))
+    found = [("actors", a, a) for a in chosen.actors]
+    if chosen.since and chosen.until:
+        found.append(("dates", "", range_name(chosen.since, chosen.until)))
+    elif chosen.since:
+        found.append(("dates", "", say("filters.chip_since", date=day_name(chosen.since))))
+    elif chosen.until:
+        found.append(("dates", "", say("filters.chip_until", date=day_name(chosen.until))))
+    found += [("types", t, type_name(t)) for t in chosen.types]
+    found += [("stances", s, stance_name(s)) for s in chosen.stances]
+    if chosen.disputed:
+        found.append(("disputed", "", say("filters.chip_disputed")))
+    if chosen.place:
+        found.append(("place", "", names.get(chosen.place, chosen.place)))
+    if chosen.bbox:
+        found.append(("bbox", "", say("filters.chip_bbox")))
+    if chosen.article:
+        found.append(("article", "", say("filters.chip_article")))
+    if chosen.text:
+        found.append(("text", "", say("filters.chip_text", text=chosen.text)))
+    if view.unplaced:
+        found.append(("unplaced", "", say("filters.chip_unplaced")))
+    return [{"filter": f, "value": v, "label": label, "remove": say("filters.remove", label=label)} for f, v, label in found]
+
+
+def without(view: View, name: str, value: str) -> View:
+    """Return the view without one filter, or without one value of it."""
+    if name == "unplaced":
+        return replace(view, unplaced=False, page=1)
+    if name == "dates":
+        return view.filtered(since=None, until=None)
+    if name == "disputed":
+        return view.filtered(disputed=False)
+    if name in ("actors", "types", "stances"):
+        return view.filtered(**{name: tuple(v for v in getattr(view.filter, name) if v != value)})
+    return view.filtered(**{name: None})
+
+
+@st.cache_resource(show_spinner=False)
+def _component() -> Any:
+    return st.components.v2.component("contested_chips", css=(ASSETS / "chips.css").read_text(), js=(ASSETS / "chips.js").read_text())
+
+
+def _removed() -> None:
+    pressed = st.session_state["chips"]["remove"]
+    view, _ = state.current()
+    if pressed:
+        state.show(view.cleared() if pressed["filter"] == "all" else without(view, pressed["filter"], pressed["value"]))
+
+
+def draw_chips(everything: Frames, view: View) -> None:
+    """Draw the removable chips and Clear."""
+    data = {"chips": chips(everything, view), "clear": say("filters.clear"), "selected": bool(view.selected)}
+    _component()(key="chips", data=data, on_remove_change=_removed)

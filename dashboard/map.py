@@ -1,0 +1,286 @@
+"""The map: a constant base, and the marks of one view pushed into it as data.
+
+streamlit-folium remounts its frame when the map's own script changes. So that script never changes: the base map is drawn by
+`assets/map.js` from `geo/data/basemap`, and the marks travel in `feature_group_to_add`, as base64 of JSON, in which no text can end
+a string or a tag, and which no template, element or variable replacement can touch.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+from importlib.resources import files
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import folium
+import geo
+import shapely
+import streamlit as st
+from folium.template import Template
+from dashboard import state
+from dashboard.wording import catalogue, counted, look_of, looks, say, type_name
+from streamlit.components.v1 import declare_component
+from streamlit_folium import st_folium
+
+if TYPE_CHECKING:
+    import geopandas as gpd
+
+    from dashboard.evidence import Evidence
+    from dashboard.state import View
+    from geo.frames import Frames
+
+# Declared for their folders only: Streamlit serves each at ../<name>/ of the map's frame.
+LEAFLET = declare_component("leaflet", path=str(files("js_lib_leaflet") / "static" / "js_lib_leaflet"))
+ASSETS = declare_component("assets", path=str(Path(__file__).parent / "assets"))
+BASEMAP = declare_component("basemap", path=str(Path(geo.__file__).parent / "data" / "basemap"))
+
+KEY = "map"
+HEIGHT = 520
+"""Pixels; the style sheet stretches the frame to the window where there is room."""
+STEPS = 1000
+"""Steps per degree of pushed outlines: about 100 m, as in the base map."""
+OUTLINE_TOLERANCE = {"country": 0.03, "admin1": 0.004}
+"""Degrees by which outlines are simplified: a pixel at the zoom at which the whole fits the map."""
+QUOTES = 2
+"""Quotes shown when the mouse rests on a mark."""
+FOCUS_ZOOM = 8
+POINT_MARGIN = 0.35
+"""Degrees around a settlement that the map moves to."""
+
+
+class OfflineMap(folium.Map):
+    """A folium map that loads Leaflet and our own script from this server, and nothing from anywhere else."""
+
+    default_js = [("leaflet", f"../{LEAFLET.name}/leaflet.js"), ("contested", f"../{ASSETS.name}/map.js")]  # noqa: RUF012  folium's own form
+    default_css = [("leaflet", f"../{LEAFLET.name}/leaflet.css"), ("contested", f"../{ASSETS.name}/map.css")]  # noqa: RUF012
+
+
+class Marks(folium.FeatureGroup):
+    """The marks as a feature group whose script hands the data to the map's own layer."""
+
+    _template = Template(
+        """
+        {% macro script(this, kwargs) %}
+            var {{ this.get_name() }} = L.featureGroup();
+            map_div.contested.show("{{ this.payload }}");
+        {% endmacro %}
+        """
+    )
+
+    def __init__(self, data: dict[str, Any]) -> None:
+        super().__init__(name="marks")
+        self.payload = base64.b64encode(json.dumps(data, ensure_ascii=False).encode("utf-8", "replace")).decode("ascii")
+
+
+def outline(shape: Any, kind: str) -> list[list[list[int]]]:
+    """Return a polygon's rings as whole numbers, each pair relative to the one before."""
+    simple = shapely.simplify(shape, OUTLINE_TOLERANCE.get(kind, 0.001))
+    polygons = [p for p in shapely.get_parts(simple) if p.geom_type == "Polygon" and not p.is_empty]
+    largest = max((p.area for p in polygons), default=0)
+    return [[_delta(ring) for ring in (p.exterior, *p.interiors)] for p in polygons if p.area > largest / 2000]
+
+
+def _delta(ring: Any) -> list[int]:
+    flat: list[int] = []
+    last_x = last_y = 0
+    for x, y in ring.coords:
+        px, py = round(x * STEPS), round(y * STEPS)
+        if flat and px == last_x and py == last_y:
+            continue
+        flat += [px - last_x, py - last_y]
+        last_x, last_y = px, py
+    return flat
+
+
+@st.cache_data(show_spinner=False, max_entries=2)
+def _shapes(key: str, _places: gpd.GeoDataFrame) -> dict[str, dict[str, Any]]:  # noqa: ARG001  the key stands for the frame
+    """Return for each placed place where to draw it: its label point, bounds, and outline where it is an area."""
+    found = {}
+    for row in _places[_places.geometry.notna()].itertuples():
+        shape = row.geometry
+        west, south, east, north = shape.bounds
+        if shape.geom_type == "Point":
+            found[row.place_id] = {
+                "where": "point", "lat": shape.y, "lon": shape.x,
+                "bounds": [[south - POINT_MARGIN, west - POINT_MARGIN], [north + POINT_MARGIN, east + POINT_MARGIN]],
+            }  # fmt: skip
+            continue
+        biggest = max(shapely.get_parts(shape), key=lambda p: p.area)
+        if row.kind == "country":  # far islands would zoom the map out to the whole globe
+            west, south, east, north = biggest.bounds
+        spot = biggest.representative_point()
+        where = row.kind if row.kind in ("country", "group") else "area"
+        found[row.place_id] = {
+            "where": where, "lat": spot.y, "lon": spot.x, "rings": outline(shape, row.kind), "bounds": [[south, west], [north, east]],
+        }  # fmt: skip
+    return found
+
+
+def marks(key: str, everything: Frames, evidence: Evidence, view: View) -> list[dict[str, Any]]:
+    """Return one mark for each place with an event or a claim under the view.
+
+    Parameters
+    ----------
+    key
+        Stands for the state of the store.
+    everything
+        All that the store holds.
+    evidence
+        The frames under the view.
+    view
+        The view; its selected row's place and its filter's place are marked as chosen.
+    """
+    shapes = _shapes(key, everything.places)
+    events, claims = evidence.around.events, evidence.around.claims
+    by_place: dict[str, dict[str, Any]] = {}
+    for place_ids, event_type, quote, disputed in zip(events["place_ids"], events["type"], events["quote"], events["disputed"], strict=True):
+        for place_id in place_ids:
+            at = by_place.setdefault(place_id, _nothing())
+            at["events"] += 1
+            at["types"][event_type] = at["types"].get(event_type, 0) + 1
+            at["disputed"] |= bool(disputed)
+            if quote not in at["quotes"]:
+                at["quotes"].append(quote)
+    for place_ids, quote, disputed in zip(claims["place_ids"], claims["quote"], claims["disputed"], strict=True):
+        for place_id in place_ids:
+            at = by_place.setdefault(place_id, _nothing())
+            at["claims"] += 1
+            at["disputed_claims"] += int(disputed)
+            at["disputed"] |= bool(disputed)
+            if quote not in at["quotes"]:
+                at["quotes"].append(quote)
+    places = everything.places.set_index("place_id")
+    selected = _places_of_row(everything, view.selected)
+    order = list(looks())
+    found = []
+    for place_id, at in by_place.items():
+        if place_id not in shapes or (places.at[place_id, "metonym_only"] and not view.metonyms):
+            continue
+        place = places.loc[place_id]
+        main = max(at["types"], key=lambda t: (at["types"][t], -order.index(t) if t in order else -len(order)), default=None)
+        look = look_of(main)
+        reported = bool(place["note_source"]) and place["kind"] == "group"
+        found.append(
+            shapes[place_id]
+            | {
+                "id": place_id,
+                "label": say("map.group_label", name=place["name"]) if place["kind"] == "group" else place["name"],
+                "sub": say("map.elsewhere") if reported else None,
+                "note": f"{say('map.elsewhere')}: {place['note']} {place['note_source']}" if reported else None,
+                "events": at["events"],
+                "claims": at["claims"],
+                "disputed": at["disputed"],
+                "says_counts": _counts_in_words(at),
+                "says": f"{place['name']}: {_counts_in_words(at)}",
+                "quotes": at["quotes"][:QUOTES],
+                "colour": look["colour"],
+                "dark": look["dark"],
+                "shape": look["shape"],
+                "disputed_colour": looks()["disputed"]["colour"],
+                "disputed_dark": looks()["disputed"]["dark"],
+                "chosen": place_id == view.filter.place or place_id in selected,
+                "faint": bool(view.filter.place) and place_id != view.filter.place and place_id not in selected,
+            }
+        )
+    return found
+
+
+def _nothing() -> dict[str, Any]:
+    return {"events": 0, "claims": 0, "disputed": False, "disputed_claims": 0, "types": {}, "quotes": []}
+
+
+def _counts_in_words(at: dict[str, Any]) -> str:
+    types = [f"{type_name(t)} {n}" for t, n in sorted(at["types"].items(), key=lambda item: -item[1])]
+    parts = types + ([counted(at["claims"], "claim")] if at["claims"] else [])
+    if at["disputed_claims"]:
+        parts.append(say("map.says_disputed", n=at["disputed_claims"]))
+    return " · ".join(parts)
+
+
+def _places_of_row(everything: Frames, row_id: str | None) -> tuple[str, ...]:
+    """Return the main place of an event or claim, as a tuple of none or one."""
+    for frame, column in ((everything.events, "event_id"), (everything.claims, "claim_id")):
+        rows = frame.loc[frame[column] == row_id, "place_id"]
+        if len(rows):
+            return (rows.iloc[0],) if rows.iloc[0] else ()
+    return ()
+
+
+def legend(found: list[dict[str, Any]], types: Any) -> list[dict[str, Any]]:
+    """Return the legend's rows: the drawn types that there are, and the ways of drawing that are used."""
+    present = set(types)
+    rows = [looks()[t] | {"label": type_name(t)} for t in looks() if t in present]
+    if present - set(looks()):
+        rows.append(looks()["other"] | {"label": type_name("other")})
+    grey = looks()["other"]
+    if any(m["disputed"] for m in found):
+        rows.append(looks()["disputed"] | {"label": say("map.disputed")})
+    if any(m["where"] in ("area", "country") for m in found):
+        rows.append(grey | {"shape": "region", "label": say("map.region")})
+    if any(m["where"] == "group" for m in found):
+        rows.append(grey | {"shape": "hatch", "label": say("map.group")})
+    if any(not m["events"] for m in found):
+        rows.append(looks()["claims"] | {"label": say("map.claims_only")})
+    return rows
+
+
+def payload(key: str, everything: Frames, evidence: Evidence, view: View) -> dict[str, Any]:
+    """Return all that the map's script needs to draw the view; `key` names this state."""
+    found = marks(key, everything, evidence, view)
+    shapes = _shapes(key, everything.places)
+    target = next((p for p in (*_places_of_row(everything, view.selected), view.filter.place) if p in shapes), None)
+    data: dict[str, Any] = {
+        "marks": found,
+        "legend": legend(found, evidence.around.events["type"].unique()),
+        "words": {name: catalogue()["map"][name] for name in ("all", "all_title", "legend")},
+        "home": _home(found),
+        "focus": None,
+    }
+    if target is not None:
+        data["focus"] = {"key": f"{view.selected} {view.filter.place}", "bounds": shapes[target]["bounds"], "zoom": FOCUS_ZOOM}
+    data["key"] = hashlib.sha256(json.dumps(data, sort_keys=True).encode()).hexdigest()[:12]
+    return data
+
+
+def _home(found: list[dict[str, Any]]) -> list[list[float]] | None:
+    """Return the box around all marks; countries count only when there is nothing finer."""
+    boxes = [m["bounds"] for m in found if m["where"] != "country"] or [m["bounds"] for m in found]
+    if not boxes:
+        return None
+    return [[min(b[0][0] for b in boxes), min(b[0][1] for b in boxes)], [max(b[1][0] for b in boxes), max(b[1][1] for b in boxes)]]
+
+
+def _clicked() -> None:
+    """Narrow to the place that was clicked; a click on the place that is chosen already takes the filter away."""
+    clicked = (st.session_state.get(KEY) or {}).get("last_object_clicked") or {}
+    place_id = clicked.get("place_id")
+    if not place_id:
+        return
+    view, _ = state.current()
+    state.show(view.filtered(place=None if view.filter.place == place_id else place_id))
+
+
+def draw(key: str, everything: Frames, evidence: Evidence, view: View) -> None:
+    """Draw the map of the view."""
+    base = OfflineMap(
+        location=[28, 25],
+        tiles=None,
+        zoom_start=2,
+        minZoom=2,
+        maxZoom=12,
+        zoomSnap=0.5,
+        worldCopyJump=True,
+        baseMap=f"../{BASEMAP.name}/basemap.json",
+        baseCredit=say("map.credit"),
+    )
+    st_folium(
+        base,
+        key=KEY,
+        height=HEIGHT,
+        use_container_width=True,
+        returned_objects=["last_object_clicked"],
+        feature_group_to_add=Marks(payload(key, everything, evidence, view)),
+        on_change=_clicked,
+    )

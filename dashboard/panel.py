@@ -1,0 +1,109 @@
+"""The panel at the right: tabs of events, claims, the article and places, linked with map and timeline."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import streamlit as st
+
+from dashboard import article, state
+from dashboard.cards import claim_cards, event_card, in_order, listed_places, page_of, place_rows
+from dashboard.wording import catalogue, say
+
+if TYPE_CHECKING:
+    from dashboard.evidence import Evidence
+    from dashboard.state import View
+
+ASSETS = Path(__file__).parent / "assets"
+
+
+def tabs(evidence: Evidence, view: View) -> list[dict[str, Any]]:
+    """Return the tabs with their counts: "7 of 19" where a filter leaves some out."""
+    counts = {
+        "events": (len(evidence.shown.events), len(evidence.everything.events)),
+        "claims": (len(evidence.shown.claims), len(evidence.everything.claims)),
+        "places": tuple(len(listed_places(f, metonyms=view.metonyms)) for f in (evidence.shown, evidence.everything)),
+    }
+    made = []
+    for name in state.TABS:
+        n, total = counts.get(name, (None, None))
+        count = "" if n is None else f"{n:,}" if n == total else say("tabs.of", n=f"{n:,}", total=f"{total:,}")
+        made.append({"id": name, "label": say(f"tabs.{name}"), "count": count})
+    return made
+
+
+def data(evidence: Evidence, view: View) -> dict[str, Any]:
+    """Return all that the panel's script needs to draw every tab."""
+    everything, shown = evidence.everything, evidence.shown
+    made: dict[str, Any] = {
+        "tab": view.tab,
+        "tabs": tabs(evidence, view),
+        "selected": view.selected,
+        "narrowed": view.is_narrowed,
+        "words": catalogue()["panel"] | {"empty": say("panel.empty_store") if everything.articles.empty else ""},
+        "excerpt": article.excerpt(everything, view.selected),
+    }
+    # The tabs that are not in front are drawn from the same data when they are chosen: only the front one turns pages.
+    event_rows, event_page = page_of(in_order(shown.events), view.page if view.tab == "events" else 1)
+    claim_rows, claim_page = page_of(in_order(shown.claims), view.page if view.tab == "claims" else 1)
+    lone_event = everything.events[(everything.events["event_id"] == view.selected) & ~everything.events["event_id"].isin(event_rows["event_id"])]
+    made["events"] = {
+        "lone": [event_card(r) for r in lone_event.itertuples()],
+        "cards": [event_card(r) for r in event_rows.itertuples()],
+        "page": event_page,
+        "empty": say("panel.empty_events"),
+    }
+    cards = claim_cards(claim_rows, everything.claims)
+    on_cards = {i for c in cards for i in c["ids"]}
+    lone_claim = everything.claims[(everything.claims["claim_id"] == view.selected) & ~everything.claims["claim_id"].isin(on_cards)]
+    made["claims"] = {"lone": claim_cards(lone_claim, everything.claims), "cards": cards, "page": claim_page, "empty": say("panel.empty_claims")}
+    made["places"] = {"rows": place_rows(shown, metonyms=view.metonyms), "chosen": view.filter.place, "empty": say("panel.empty_places")}
+    made["article"] = article.reader(everything, shown, view.selected, view.reading or view.filter.article, passages=view.tab == "article")
+    return made
+
+
+@st.cache_resource(show_spinner=False)
+def _component() -> Any:
+    return st.components.v2.component("contested_panel", css=(ASSETS / "panel.css").read_text(), js=(ASSETS / "panel.js").read_text())
+
+
+def act(view: View, act: dict[str, Any]) -> View:
+    """Return the view after something was done in the panel.
+
+    Parameters
+    ----------
+    view
+        The view before.
+    act
+        `do`, one of `tab select follow read place page article clear`, and its `id`; `tab` is the tab in front.
+    """
+    do, target = act.get("do"), act.get("id")
+    if act.get("tab") in state.TABS and act["tab"] != view.tab:
+        view = replace(view, tab=act["tab"], page=1)
+    if do == "select":
+        return replace(view, selected=None if view.selected == target else target)
+    if do == "follow":
+        return replace(view, selected=target)
+    if do == "read":
+        return replace(view, selected=target, tab="article")
+    if do == "place":
+        return view.filtered(place=None if view.filter.place == target else target)
+    if do == "page":
+        return replace(view, page=max(1, int(target or 1)))
+    if do == "article":
+        return replace(view, reading=target, selected=None)
+    return view.cleared() if do == "clear" else view
+
+
+def _acted() -> None:
+    done = st.session_state["panel"]["act"]
+    if done:
+        view, _ = state.current()
+        state.show(act(view, done))
+
+
+def draw(evidence: Evidence, view: View) -> None:
+    """Draw the panel of the view."""
+    _component()(key="panel", data=data(evidence, view), on_act_change=_acted)

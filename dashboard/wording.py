@@ -1,0 +1,108 @@
+"""Plain words for the page: the text catalogue, dates, counts, and how each event type looks."""
+
+from __future__ import annotations
+
+import datetime as dt
+import tomllib
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+HERE = Path(__file__).parent
+LANGUAGE = "en"
+MONTHS_A_SEASON = 3
+
+
+@cache
+def catalogue(language: str = LANGUAGE) -> dict[str, Any]:
+    """Return the texts of a language as nested tables."""
+    return tomllib.loads((HERE / "wording" / f"{language}.toml").read_text(encoding="utf-8"))
+
+
+@cache
+def looks() -> dict[str, dict[str, str]]:
+    """Return colour, dark colour and shape of each drawn type, in the order that breaks ties."""
+    return tomllib.loads((HERE / "marks.toml").read_text(encoding="utf-8"))
+
+
+def look_of(event_type: str | None) -> dict[str, str]:
+    """Return how a type of event is drawn; types without a colour of their own share the grey one."""
+    return looks().get(event_type or "claims", looks()["other"])
+
+
+def say(key: str, **values: Any) -> str:
+    """Return the text `section.name`, its braces filled in."""
+    found: Any = catalogue()
+    for part in key.split("."):
+        found = found[part]
+    return found.format(**values) if values else found
+
+
+def counted(n: int, thing: str) -> str:
+    """Return "1 event", "3 events", "1,200 events"."""
+    one, many = catalogue()["counted"][thing]
+    return (one if n == 1 else many).format(n=f"{n:,}")
+
+
+def type_name(code: str) -> str:
+    """Return "Attack" for `ASSAULT`."""
+    return catalogue()["types"].get(code, code.capitalize())
+
+
+def stance_name(code: str) -> str:
+    """Return "Denied" for `deny`."""
+    return catalogue()["stances"].get(code, code)
+
+
+def listed(names: Iterable[str], nobody: str = "") -> str:
+    """Return names as "A, B and C"."""
+    names = list(names)
+    if len(names) < 2:  # noqa: PLR2004
+        return names[0] if names else nobody
+    return say("dates.and", first=", ".join(names[:-1]), last=names[-1])
+
+
+def day_name(day: dt.date, *, weekday: bool = False, year: bool = True) -> str:
+    """Return "14 Mar 2025", with "Fri" before it when asked."""
+    months = catalogue()["months"]
+    text = f"{day.day} {months['short'][day.month - 1]}"
+    if year:
+        text += f" {day.year}"
+    return f"{months['days'][day.weekday()]} {text}" if weekday else text
+
+
+def as_day(value: Any) -> dt.date | None:
+    """Return a frame's cell as a day, or `None` where it holds none."""
+    if value is None or pd.isna(value):
+        return None
+    return value.date() if isinstance(value, dt.datetime) else value
+
+
+def when_name(start: dt.date | None, end: dt.date | None, precision: str = "day") -> str:
+    """Return an interval in words: "Fri 14 Mar 2025", "10–13 Mar 2025", "summer 2024", "by 14 Mar 2025", or "undated"."""
+    if start is None and end is None:
+        return say("panel.no_date")
+    if start is None or end is None:
+        return say("dates.by", day=day_name(end)) if end else say("dates.since", day=day_name(start))
+    if precision == "year" and start.year == end.year:
+        return str(start.year)
+    if precision == "season":
+        season = list(catalogue()["seasons"])[(start.month % 12) // MONTHS_A_SEASON]
+        return say(f"seasons.{season}", year=end.year)
+    if precision == "month" and (start.year, start.month) == (end.year, end.month):
+        return f"{catalogue()['months']['short'][start.month - 1]} {start.year}"
+    if start == end:
+        return day_name(start, weekday=True)
+    return range_name(start, end)
+
+
+def range_name(start: dt.date, end: dt.date) -> str:
+    """Return "6–15 Mar 2025", "28 Feb – 3 Mar 2025" or "28 Dec 2024 – 3 Jan 2025"."""
+    if (start.year, start.month) == (end.year, end.month):
+        return day_name(start) if start == end else f"{start.day}–{day_name(end)}"
+    return f"{day_name(start, year=start.year != end.year)} – {day_name(end)}"

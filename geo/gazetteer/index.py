@@ -1,0 +1,267 @@
+"""The gazetteer at run time: names to places, places by id, and their shapes.
+
+Every place has a row; rows are ordered by how well known they are (countries, capitals, areas, first-level units, then by
+population), so that the postings of a name come best known first without being sorted.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from typing import TYPE_CHECKING, Literal
+
+import marisa_trie
+import numpy as np
+
+from geo.errors import DataError
+from geo.gazetteer.layout import DATA, FLAG_CAPITAL, FLAG_SEAT, KINDS, NAMES, PLACES, VARIANTS, numbers, read_table
+from geo.gazetteer.names import name_key, variant_keys
+from geo.gazetteer.shapes import Shapes, circle
+from geo.records import Place
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    import shapely
+
+Match = Literal["official", "alias", "variant"]
+
+_ADMIN_PRECISION_KM = 50.0
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A place that bears a name, and how it bears it."""
+
+    place: Place
+    population: int
+    """Inhabitants; 0 where unknown."""
+    match: Match
+    """"official": the name shown; "alias": another name of it; "variant": another romanisation of one of its names."""
+    capital: bool = False
+    """Capital of its country."""
+    seat: bool = False
+    """Seat of its first-level unit."""
+    seat_of: str | None = None
+    """Facilities: the country (ISO 3166-1 alpha-2) whose government the name stands for ("the Kremlin")."""
+
+
+class _NameIndex:
+    """A trie of keys, each with the numbers that it stands for."""
+
+    def __init__(self, folder: Path, stem: str) -> None:
+        path = folder / f"{stem}.marisa"
+        try:
+            self.trie = marisa_trie.Trie().mmap(str(path))
+        except (OSError, RuntimeError) as error:
+            msg = f"The gazetteer's file {path} cannot be read ({error}): install the program again."
+            raise DataError(msg) from error
+        counts = numbers(read_table(folder / f"{stem}.counts.arrow"), "counts")
+        self.starts = np.zeros(len(counts) + 1, dtype=np.uint32)
+        np.cumsum(counts, out=self.starts[1:])
+        self.rows = numbers(read_table(folder / f"{stem}.rows.arrow"), "rows")
+
+    def __contains__(self, key: str) -> bool:
+        return key in self.trie
+
+    def get(self, key: str) -> list[int]:
+        """Return the numbers of a key, in order; none for a key that is not there."""
+        number = self.trie.get(key)
+        if number is None:
+            return []
+        found: list[int] = self.rows[self.starts[number] : self.starts[number + 1]].tolist()
+        return found
+
+
+class Gazetteer:
+    """The world's places by name and by id. Made by `load_gazetteer`; immutable, and safe to share among threads."""
+
+    def __init__(self, folder: Path = DATA) -> None:
+        table = read_table(folder / PLACES)
+        metadata = {k.decode(): v.decode() for k, v in (table.schema.metadata or {}).items()}
+        self._admin1: list[str | None] = [None, *metadata["admin1"].split("|")]
+        self._countries: list[str | None] = [None, *metadata["countries"].split("|")]
+        self._gn = numbers(table, "gn")
+        self._ids = table["id"].combine_chunks()
+        self._names = table["name"].combine_chunks()
+        self._kind = numbers(table, "kind")
+        self._flags = numbers(table, "flags")
+        self._country = numbers(table, "country")
+        self._unit = numbers(table, "admin1")
+        self._lat = numbers(table, "lat")
+        self._lon = numbers(table, "lon")
+        self._population = numbers(table, "population")
+        self._precision = numbers(table, "precision")
+        self._seat_of = numbers(table, "seat_of")
+        self._exact = _NameIndex(folder, NAMES)
+        self._loose = _NameIndex(folder, VARIANTS)
+        self._shapes = Shapes(folder)
+        self._entry = lru_cache(maxsize=50_000)(self._read_entry)
+        self._found = lru_cache(maxsize=20_000)(self._look_up)
+
+    def __len__(self) -> int:
+        return len(self._gn)
+
+    def find(self, name: str, *, variants: bool = True) -> list[Entry]:
+        """Return every place that bears a name, best known first.
+
+        Parameters
+        ----------
+        name
+            The name as written, in Latin or Cyrillic script, in any case, with or without diacritics and apostrophes.
+        variants
+            Also try the regular variants of romanisation when no place bears the name as spelt.
+
+        Returns
+        -------
+        list of Entry
+            Countries, then capitals, areas, first-level units, then the others by population. All are "official" or
+            "alias" matches, or all are "variant" matches.
+        """
+        return list(self._found(name_key(name), variants))
+
+    def has(self, name: str, *, variants: bool = False) -> bool:
+        """Tell whether any place bears the name (with `variants`, or a regular variant of it)."""
+        key = name_key(name)
+        return bool(key) and (key in self._exact or (variants and any(k in self._loose for k in variant_keys(key))))
+
+    def has_prefix(self, name: str) -> bool:
+        """Tell whether the name's words begin the name of some place: "Velyka", of "Velyka Pysarivka"."""
+        key = name_key(name)
+        return bool(key) and next(self._exact.trie.iterkeys(key + " "), None) is not None
+
+    def longest_match(self, words: list[str]) -> int:
+        """Return how many of the first words make the longest name that some place bears; 0 if none do."""
+        best = 0
+        key = ""
+        for count, word in enumerate(words, 1):
+            key = name_key(" ".join(words[:count]))
+            if key in self._exact:
+                best = count
+            if not self.has_prefix(key) and count > 1:
+                break
+        return best
+
+    def get(self, place_id: str) -> Entry | None:
+        """Return the place of an id, `None` for an id that is not in the gazetteer."""
+        row = self._row(place_id)
+        return None if row is None else self._entry(row, "official")
+
+    def country(self, code: str) -> Entry | None:
+        """Return a country by its ISO 3166-1 alpha-2 code."""
+        return self.get(f"iso:{code}")
+
+    def capital(self, code: str) -> Entry | None:
+        """Return the capital of a country by its ISO 3166-1 alpha-2 code."""
+        row = self._capital_rows.get(code)
+        return None if row is None else self._entry(row, "official")
+
+    def label(self, place_id: str) -> str:
+        """Return the name that people see for an id, with the id itself for one that is not in the gazetteer."""
+        row = self._row(place_id)
+        return place_id if row is None else str(self._names[row].as_py())
+
+    def full_label(self, place_id: str) -> str:
+        """Return the name with the unit and the country that hold it: "Yunakivka, Sumy Oblast, Ukraine"."""
+        entry = self.get(place_id)
+        if entry is None:
+            return place_id
+        place = entry.place
+        parts = [place.name]
+        if place.admin1 and place.admin1 != place_id:
+            parts.append(self.label(place.admin1))
+        if place.country and place.kind != "country":
+            parts.append(self.label(f"iso:{place.country}"))
+        return ", ".join(dict.fromkeys(parts))
+
+    def shape(self, place_id: str) -> shapely.Geometry | None:
+        """Return the polygon (EPSG:4326) of a country, unit or area; `None` for a settlement or facility, or an unknown id.
+
+        An area or unit that no polygon is known for is the circle of its stated radius.
+        """
+        found = self._shapes.get(place_id)
+        if found is not None:
+            return found
+        entry = self.get(place_id)
+        if entry is None or entry.place.kind in ("settlement", "facility", "group"):
+            return None
+        place = entry.place
+        if place.lat is None or place.lon is None:
+            return None
+        return circle(place.lat, place.lon, place.precision_km or _ADMIN_PRECISION_KM)
+
+    def has_polygon(self, place_id: str) -> bool:
+        """Tell whether the place's outline is known, rather than a circle of stated radius."""
+        return place_id in self._shapes
+
+    def info(self) -> dict[str, int]:
+        """Return how many places of each kind there are, and how many names they go by."""
+        counts = np.bincount(self._kind, minlength=len(KINDS)).tolist()
+        return {**dict(zip(KINDS, counts, strict=True)), "names": len(self._exact.trie), "polygons": len(self._shapes)}
+
+    def _look_up(self, key: str, variants: bool) -> tuple[Entry, ...]:  # noqa: FBT001
+        if not key:
+            return ()
+        found = self._exact.get(key)
+        if found:
+            return tuple(self._entry(n >> 1, "alias" if n & 1 else "official") for n in found)
+        if not variants:
+            return ()
+        rows = sorted({n for k in variant_keys(key) for n in self._loose.get(k)})
+        return tuple(self._entry(n, "variant") for n in rows)
+
+    def _read_entry(self, row: int, match: Match) -> Entry:
+        kind = KINDS[self._kind[row]]
+        population = int(self._population[row])
+        precision = int(self._precision[row]) / 10
+        if not precision:
+            # A town's point is its middle: its built-up radius grows about as the root of its people.
+            precision = round(min(25.0, max(1.0, 0.01 * population**0.5)), 1)
+        flags = int(self._flags[row])
+        number = int(self._gn[row])
+        place = Place(
+            place_id=f"gn:{number}" if number else self._ids[row].as_py(),
+            name=self._names[row].as_py(),
+            kind=kind,
+            country=self._countries[self._country[row]],
+            admin1=self._admin1[self._unit[row]],
+            lat=int(self._lat[row]) / 1e4,
+            lon=int(self._lon[row]) / 1e4,
+            precision_km=precision,
+        )
+        return Entry(place, population, match, bool(flags & FLAG_CAPITAL), bool(flags & FLAG_SEAT), self._countries[self._seat_of[row]])
+
+    @cached_property
+    def _other_rows(self) -> dict[str, int]:
+        rows = np.flatnonzero(self._gn == 0)
+        return dict(zip(self._ids.take(rows).to_pylist(), rows.tolist(), strict=True))
+
+    @cached_property
+    def _gn_order(self) -> np.ndarray:
+        return np.argsort(self._gn).astype(np.uint32)
+
+    @cached_property
+    def _capital_rows(self) -> dict[str, int]:
+        rows = np.flatnonzero(self._flags & FLAG_CAPITAL).tolist()
+        return {code: r for r in rows if (code := self._countries[self._country[r]])}
+
+    def _row(self, place_id: str) -> int | None:
+        if place_id.startswith("gn:") and place_id[3:].isdecimal():
+            number = int(place_id[3:])
+            order = self._gn_order
+            at = int(np.searchsorted(self._gn, number, sorter=order)) if number < 2**32 else len(order)
+            if number and at < len(order) and int(self._gn[order[at]]) == number:
+                return int(order[at])
+            return None
+        return self._other_rows.get(place_id)
+
+    def __iter__(self) -> Iterator[Entry]:
+        for row in range(len(self)):
+            yield self._read_entry(row, "official")
+
+
+@lru_cache(maxsize=1)
+def load_gazetteer() -> Gazetteer:
+    """Return the gazetteer that ships with the program, opened once a process."""
+    return Gazetteer()

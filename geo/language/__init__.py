@@ -1,0 +1,1 @@
+"""Spans from text: place mentions, actors, dates, events, claims, and how claims relate."""

@@ -1,0 +1,47 @@
+"""Clauses of the dependency parse: the words that belong to one verb, without those of the clauses inside it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from spacy.tokens import Token
+
+CLAUSES = frozenset({"ccomp", "advcl", "relcl", "parataxis", "csubj", "csubjpass"})
+SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj", "expl"})
+
+
+def is_clause(token: Token) -> bool:
+    """Say whether the token heads a clause of its own."""
+    if token.dep_ == "ROOT":
+        return True
+    if token.pos_ not in ("VERB", "AUX"):
+        return False
+    if token.dep_ in CLAUSES:
+        return True
+    return token.dep_ in ("conj", "pcomp", "acl", "dep") and any(c.dep_ in SUBJECTS for c in token.children)
+
+
+def clause_head(token: Token) -> Token:
+    """Return the head of the clause that the token belongs to."""
+    while not is_clause(token):
+        token = token.head
+    return token
+
+
+def inside(head: Token, *, bounded: bool = True) -> Iterator[Token]:
+    """Yield the words under a head; with `bounded`, not those of clauses inside it."""
+    stack = [head]
+    while stack:
+        token = stack.pop()
+        yield token
+        stack += [c for c in token.children if not (bounded and is_clause(c))]
+
+
+def governors(token: Token) -> Iterator[Token]:
+    """Yield the words above a token, nearest first."""
+    while token.head.i != token.i:
+        token = token.head
+        yield token

@@ -1,0 +1,174 @@
+"""The days that the words around an event or a claim give it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING
+
+from geo.language.clauses import clause_head, governors, inside
+from geo.records import When
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from spacy.tokens import Token
+
+    from geo.language.parse import Paragraph, ParsedText
+    from geo.records import Claim, DateBasis, DateMention, Event, Span
+
+LEAD = 2
+"""Paragraphs that count as the lead."""
+BACK = 2
+"""Sentences before in which a date may still hold."""
+
+
+class DateAnchors:
+    """The resolved dates of an article, ready to be asked for the days of a passage."""
+
+    def __init__(self, parsed: ParsedText, dates: Sequence[DateMention], published: dt.date | None) -> None:
+        self.parsed = parsed
+        self.published = published
+        self.roots: dict[int, list[tuple[Token, DateMention]]] = {}
+        for date in dates:
+            if (date.date_start is None and date.date_end is None) or date.type == "SET":
+                continue
+            paragraph = parsed.paragraph_at(date.start)
+            tokens = paragraph.tokens(date.start, date.end) if paragraph else None
+            if paragraph is not None and tokens is not None:
+                self.roots.setdefault(paragraph.offset, []).append((tokens.root, date))
+        self.story = self._story()
+
+    def _story(self) -> dt.date | None:
+        """Return the story's own day: the latest day not after publication that the lead gives, else the day of publication."""
+        days = [
+            d.date_end
+            for p in self.parsed.paragraphs[:LEAD]
+            for _, d in self.roots.get(p.offset, ())
+            if d.precision == "day" and d.date_end is not None and d.date_start is not None and (self.published is None or d.date_end <= self.published)
+        ]
+        return max(days, default=self.published)
+
+    def of_event(self, event: Event) -> When:
+        """Return the days of an event."""
+        when = self._near(event.trigger, event)
+        for span in event.spans:
+            if when is None or when.basis != "clause":
+                other = self._near(span, event)
+                when = other if other is not None and (when is None or other.basis == "clause") else when
+        if when is None:
+            when = self._told_before(event)
+        if when is not None:
+            return self._not_after(when) if event.status in ("happened", "ordered") else when
+        if event.status == "planned":
+            return When()
+        paragraph, trigger = self._token(event.trigger)
+        if paragraph is not None and trigger is not None and event.status == "happened" and paragraph in self.parsed.paragraphs[:LEAD] and self._simple_past(trigger):
+            return When(self.story, self.story, "day" if self.story else "unknown", "story")
+        return When(None, self.story, "unknown", "story")
+
+    def of_claim(self, claim: Claim) -> When:
+        """Return the days on which a claim was made."""
+        paragraph, cue = self._token(claim.cue)
+        if paragraph is None or cue is None:
+            return When()
+        content = {t.i for s, e in claim.content if paragraph.offset <= s < paragraph.end for t in paragraph.tokens(s, e) or ()}
+        head = clause_head(cue)
+        for scope, basis in ((inside(cue), "clause"), (inside(head), "clause"), (cue.sent, "sentence")):
+            date = self._nearest(paragraph, [t for t in scope if t.i not in content], cue, exact=True)
+            if date is not None:
+                return self._not_after(When(date.date_start, date.date_end, date.precision, basis))  # type: ignore[arg-type]
+        if paragraph in self.parsed.paragraphs[:LEAD]:
+            return When(self.story, self.story, "day" if self.story else "unknown", "story")
+        return When(None, self.story, "unknown", "story")
+
+    def _near(self, span: Span, event: Event) -> When | None:
+        paragraph, trigger = self._token(span)
+        if paragraph is None or trigger is None:
+            return None
+        head = clause_head(trigger)
+        scopes: list[tuple[Iterable[Token], DateBasis, bool]] = [
+            (inside(trigger), "clause", False),
+            (inside(head), "clause", False),
+        ]
+        scopes += [(inside(above), "sentence", True) for above in governors(head) if above == clause_head(above)]
+        if event.status != "planned":
+            scopes.append(([t for t in trigger.sent if not _in_relative(t, trigger)], "sentence", True))
+        for scope, basis, exact in scopes:
+            date = self._nearest(paragraph, scope, trigger, exact=exact)
+            if date is not None:
+                return self._spread(paragraph, date, basis)
+        return None
+
+    def _nearest(self, paragraph: Paragraph, scope: Iterable[Token], trigger: Token, *, exact: bool) -> DateMention | None:
+        """Return the date among the words that is nearest to the trigger; with `exact`, only one of days or weeks."""
+        indices = {t.i for t in scope}
+        rows = []
+        for root, date in self.roots.get(paragraph.offset, ()):
+            if root.i not in indices or (exact and date.precision not in ("day", "week")) or _of_other(root, trigger):
+                continue
+            vague = date.type == "DURATION" or date.date_start is None
+            rows.append((vague, abs(root.i - trigger.i), date))
+        return min(rows, key=lambda r: r[:2])[2] if rows else None
+
+    def _spread(self, paragraph: Paragraph, date: DateMention, basis: DateBasis) -> When:
+        """Return the days of a date; "from Monday to Friday" is one span of days."""
+        start, end = date.date_start, date.date_end
+        if start is None and end == self.published:
+            return When(None, self.story, date.precision, basis)  # "recent": up to the story's day
+        if self._since(paragraph, date) and start is not None and self.story is not None and start <= self.story:
+            return When(start, self.story, date.precision, basis)
+        for _, other in self.roots.get(paragraph.offset, ()):
+            first, second = sorted((date, other), key=lambda d: d.start)
+            if first == second or first.date_start is None or second.date_end is None:
+                continue
+            between = self.parsed.plain[first.end : second.start].strip().lower()
+            before = self.parsed.plain[max(0, first.start - 9) : first.start].lower().split()
+            lead = before[-1] if before else ""
+            if (lead, between) in (("from", "to"), ("from", "until"), ("between", "and")) and first.date_start <= second.date_end:
+                start, end = first.date_start, second.date_end
+        return When(start, end, date.precision, basis)
+
+    def _since(self, paragraph: Paragraph, date: DateMention) -> bool:
+        """Say whether the date is the beginning of something that goes on ("since May")."""
+        return self.parsed.plain[paragraph.offset : date.start].rstrip().lower().endswith("since")
+
+    def _told_before(self, event: Event) -> When | None:
+        """Return the day of the sentences before in the same paragraph, for an event that the narration goes on with."""
+        paragraph, trigger = self._token(event.trigger)
+        if paragraph is None or trigger is None or event.status != "happened" or not self._simple_past(trigger):
+            return None
+        sentences = [s for s in paragraph.doc.sents if s.start < trigger.sent.start][-BACK:]
+        for sentence in reversed(sentences):
+            under = [t for t in sentence if clause_head(t) != sentence.root]
+            date = self._nearest(paragraph, under, trigger, exact=True) or self._nearest(paragraph, inside(sentence.root), sentence.root, exact=True)
+            if date is not None and date.date_start is not None:
+                return When(date.date_start, date.date_end, date.precision, "paragraph")
+        return None
+
+    def _simple_past(self, trigger: Token) -> bool:
+        verb = clause_head(trigger) if trigger.pos_ not in ("VERB", "AUX") else trigger
+        auxiliaries = {c.lower_ for c in verb.children if c.dep_ in ("aux", "auxpass")}
+        return verb.tag_ in ("VBD", "VBN", "VBG") and not auxiliaries & {"has", "have", "had", "will", "is", "are"}
+
+    def _not_after(self, when: When) -> When:
+        """Return the days without those that lie after the day of publication."""
+        if self.published is None or when.date_end is None or when.date_end <= self.published:
+            return when
+        if when.date_start is not None and when.date_start > self.published:
+            return when
+        return When(when.date_start, self.published, when.precision, when.basis)
+
+    def _token(self, span: Span) -> tuple[Paragraph | None, Token | None]:
+        paragraph = self.parsed.paragraph_at(span[0])
+        tokens = paragraph.tokens(*span) if paragraph else None
+        return paragraph, tokens.root if tokens is not None else None
+
+
+def _in_relative(token: Token, trigger: Token) -> bool:
+    """Say whether a token lies in a relative clause that the trigger is not in."""
+    return any(a.dep_ == "relcl" and trigger not in list(a.subtree) for a in [token, *governors(token)])
+
+
+def _of_other(root: Token, trigger: Token) -> bool:
+    """Say whether the date belongs to another noun ("the 2014 annexation"), not to the trigger's clause."""
+    return root.dep_ in ("compound", "nummod", "amod", "poss") and root.head.pos_ in ("NOUN", "PROPN") and root.head != trigger and root.head.dep_ != "pobj"

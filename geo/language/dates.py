@@ -1,0 +1,182 @@
+"""Dates, times, durations and sets of an article, resolved against the day it was published."""
+
+from __future__ import annotations
+
+import tomllib
+from functools import lru_cache
+from importlib.resources import files
+from typing import TYPE_CHECKING, Literal
+
+from geo.language.date_grammar import Expression, expressions
+from geo.language.date_resolution import Reference, resolve
+from geo.records import DateMention
+
+if TYPE_CHECKING:
+    import datetime as dt
+
+    from spacy.tokens import Span as DocSpan
+    from spacy.tokens import Token
+
+    from geo.language.parse import Paragraph, ParsedText
+
+CLIMB = 2
+"""Verbs to climb from a date in search of the tense that governs it."""
+
+
+@lru_cache(maxsize=1)
+def _tense_words() -> dict[str, frozenset[str]]:
+    data = tomllib.loads((files("geo.language") / "rules" / "dates.toml").read_text("utf-8"))
+    return {name: frozenset(words) for name, words in data["tense"].items()}
+
+
+def find_dates(parsed: ParsedText, published: dt.date | None) -> list[DateMention]:
+    """Find the temporal expressions of a text.
+
+    Parameters
+    ----------
+    parsed : ParsedText
+        The article.
+    published : datetime.date or None
+        Day of publication. Without it relative expressions are found and stay unresolved.
+
+    Returns
+    -------
+    list of DateMention
+        In order, not overlapping. A date is the latest that fits and is not after `published`, unless the tense
+        or the words ("next") point ahead.
+    """
+    mentions: list[DateMention] = []
+    quarter: dt.date | None = None
+    for paragraph in parsed.paragraphs:
+        found = _paragraph_dates(paragraph, published, quarter)
+        quarter = next((m.date_start for m in reversed(found) if m.value and "-Q" in m.value and m.date_start), quarter)
+        mentions += found
+    return mentions
+
+
+def _paragraph_dates(paragraph: Paragraph, published: dt.date | None, quarter: dt.date | None) -> list[DateMention]:
+    mentions: list[DateMention] = []
+    focus: dt.date | None = None
+    focus_day: dt.date | None = None
+    year: int | None = None
+    year_sentence = -9
+    text = paragraph.doc.text
+    found = list(expressions(text))
+    if not found:
+        return []
+    sentence_of = {t.i: n for n, s in enumerate(paragraph.doc.sents) for t in s}
+    for e in found:
+        tokens = paragraph.doc.char_span(e.start, e.end, alignment_mode="expand")
+        if tokens is None or not _stands(e, tokens, text):
+            continue
+        sentence = sentence_of[tokens.start]
+        known_year = year if sentence == year_sentence else None
+        tense = tense_of(tokens, e.before)
+        period = resolve(e, Reference(published, focus, focus_day, known_year, tense == "future", tense == "past", quarter))
+        if period is None:
+            continue
+        start = e.words[1].start if e.reading == "duration" and e.has("HYPHEN") and e.words[0].kind == "A" else e.start
+        mentions.append(
+            DateMention(
+                paragraph.offset + start,
+                paragraph.offset + e.end,
+                text[start : e.end],
+                period.type,
+                period.value,
+                period.start,
+                period.end,
+                period.precision,
+            )
+        )
+        if period.type in ("DATE", "TIME") and period.start is not None and period.precision != "unknown":
+            focus = period.start
+            focus_day = period.start if period.precision == "day" else focus_day
+            if period.value and "-Q" in period.value:
+                quarter = period.start
+            if e.has("Y"):
+                year, year_sentence = period.start.year, sentence
+    return mentions
+
+
+def _stands(e: Expression, tokens: DocSpan, text: str) -> bool:
+    """Say whether words that may mean something else mean a date here."""
+    last = tokens[-1]
+    month = e.first("MONTH", "MABBR")
+    if month is not None and not month.text[0].isupper():
+        return False
+    if month is not None and e.reading == "calendar" and len(e.words) == 1:
+        token = tokens.doc.char_span(month.start, month.end, alignment_mode="expand")[0]
+        if month.kind == "MABBR" or (month.text in ("May", "March") and token.pos_ not in ("PROPN", "NOUN")):
+            return False
+        return month.text not in ("April", "June", "May", "August") or token.ent_type_ != "PERSON"
+    if e.reading == "weekday" and not e.words[-1].text[0].isupper():
+        return False
+    if e.reading == "weekday" and last.ent_type_ == "PERSON" and e.before not in ("on", "last", "since", "until"):
+        return False
+    if e.reading == "calendar" and e.has("Y") and month is None:
+        return _is_year(e, last, text)
+    if e.reading == "month_day":
+        return last.dep_ not in ("amod", "nummod", "compound", "det") and not (last.i + 1 < len(last.doc) and last.nbor().pos_ in ("NOUN", "PROPN", "ADJ"))
+    if e.reading == "duration" and text[e.end : e.end + 4] in ("-old", " old") and str(e.words[-1].value) == "Y":
+        return False
+    if e.reading == "set" and e.has("SETWORD"):
+        return last.pos_ == "ADV"
+    if e.reading == "reference" and e.words[0].kind == "NOW":
+        return e.after != "that" and last.pos_ == "ADV"
+    if e.reading == "reference" and e.words[0].kind == "CURRENT":
+        return e.words[0].text.lower() == "current" and last.pos_ == "ADJ"
+    if e.reading in ("season", "bare_season"):
+        season = e.first("SEASON", "FALL")
+        return season is not None and (season.text.islower() or e.has("Y") or e.has("LAST", "NEXT", "THIS"))
+    return True
+
+
+def _is_year(e: Expression, token: Token, text: str) -> bool:
+    """Say whether four digits are a year and not a number of things."""
+    number = next(int(w.value) for w in e.words if w.kind == "Y")
+    if not 1700 <= number < 2100 and e.before not in ("in", "since"):  # noqa: PLR2004
+        return False
+    if e.has("FISCAL"):
+        return True
+    if e.before in ("$", "#", "no", "about", "some", "nearly", "than", "over", "/", "."):
+        return False
+    if text[e.end : e.end + 1] in "%$-/" and text[e.end : e.end + 1]:
+        return text[e.end] == "-" and e.before in ("in", "since", "the", "of")
+    follower = token.nbor() if token.i + 1 < len(token.doc) else None
+    if token.dep_ == "nummod" and token.head.i > token.i and token.head.tag_ in ("NNS", "NNPS") and e.before not in ("the", "of"):
+        return False
+    return not (follower is not None and follower.tag_ == "NNS" and e.before not in ("in", "the", "since", "of", "'s"))
+
+
+def tense_of(tokens: DocSpan, before: str = "") -> Literal["past", "future"] | None:
+    """Return where in time the verb that governs a date lies; `None` where it does not say.
+
+    Parameters
+    ----------
+    tokens : spacy.tokens.Span
+        The date.
+    before : str
+        The word in front of it, lower case: "until" and the like name a day to come.
+    """
+    words = _tense_words()
+    if before in words["deadlines"]:
+        return "future" if before in ("until", "till", "by") else None
+    token = tokens.root
+    for _ in range(CLIMB):
+        while token.pos_ not in ("VERB", "AUX") and token.head.i != token.i:
+            token = token.head
+        if token.pos_ not in ("VERB", "AUX"):
+            return None
+        auxiliaries = {c.lower_ for c in token.children if c.dep_ in ("aux", "auxpass")}
+        if auxiliaries & words["future_auxiliaries"]:
+            return "future"
+        if auxiliaries & {"had", "have", "has", "was", "were", "did"} and token.lemma_ not in words["plans"]:
+            return "past"
+        if token.lemma_ in words["plans"] and not auxiliaries & {"had", "did"} and token.dep_ not in ("advcl", "amod"):
+            return "future"
+        if token.tag_ == "VBD" or "had" in auxiliaries:
+            return "past"
+        if token.dep_ not in ("xcomp", "ccomp", "conj", "advcl", "acl", "relcl", "pcomp") or token.head.i == token.i:
+            return None
+        token = token.head
+    return None

@@ -1,0 +1,180 @@
+"""Events of an article: verbs, nominalisations and light-verb phrases that a lexicon names, with who did what to whom."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from geo.language.clauses import clause_head, inside
+from geo.language.event_arguments import Scene, children, complement_targets, is_passive, means_of, noun_participants, number_of, prepositional, subjects, verb_participants
+from geo.language.event_conditions import CONDITIONS, Candidate, holds
+from geo.language.event_lexicon import load_lexicon
+from geo.language.event_merging import merge_in_article, merge_in_sentences
+from geo.language.place_anchors import dateline_tokens
+from geo.language.event_status import future_infinitive, in_quotes, status_of
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from spacy.tokens import Token
+
+    from geo.language.actors import ActorTable
+    from geo.language.event_lexicon import Entry
+    from geo.language.parse import Paragraph, ParsedText
+    from geo.records import DateMention, Event, PlaceMention
+
+SPEECH = frozenset({"REQUEST", "ACCUSE", "REJECT", "THREATEN", "SUPPORT", "AGREE", "CONSULT", "COOPERATE", "CONCEDE", "AID"})
+PLANNABLE = frozenset({"CONSULT", "AGREE", "MOBILIZE", "RETREAT", "DISPLACE", "ASSAULT", "PROTEST", "CONCEDE", "AID", "SANCTION", "COERCE", "COOPERATE"})
+
+
+def find_events(parsed: ParsedText, actors: ActorTable, dates: Sequence[DateMention], mentions: Sequence[PlaceMention]) -> list[Event]:
+    """Find the events that an article tells of.
+
+    Parameters
+    ----------
+    parsed : ParsedText
+        The article.
+    actors : ActorTable
+        Who acts in it.
+    dates : sequence of DateMention
+        Its dates: two tellings with different dates are two events.
+    mentions : sequence of PlaceMention
+        Its places; metonyms are actors here, never places.
+
+    Returns
+    -------
+    list of Event
+        In order of their triggers, each told once with its other passages in `spans`, not yet placed or dated
+        (`geo.language.anchoring` does that).
+    """
+    by_name = {a.name: a for a in actors.actors}
+    candidates: list[Candidate] = []
+    for index, paragraph in enumerate(parsed.paragraphs):
+        scene = Scene(paragraph, actors, by_name, places_by_token(paragraph, mentions), dateline_tokens(paragraph))
+        found = [c for t in paragraph.doc for c in [_candidate(t, scene)] if c is not None]
+        for c in found:
+            c.paragraph_index = index
+        candidates += merge_in_sentences(found)
+    return merge_in_article(candidates, parsed, dates)
+
+
+def places_by_token(paragraph: Paragraph, mentions: Sequence[PlaceMention]) -> dict[int, PlaceMention]:
+    """Return the place mention that each token of a paragraph belongs to."""
+    found = {}
+    for mention in mentions:
+        if paragraph.offset <= mention.start < paragraph.end:
+            span = paragraph.tokens(mention.start, mention.end)
+            if span is not None:
+                found.update({t.i: mention for t in span})
+    return found
+
+
+def _candidate(token: Token, scene: Scene) -> Candidate | None:
+    """Return the event that a word tells of, if it does."""
+    pos = "verb" if token.pos_ in ("VERB", "AUX") else "noun" if token.pos_ == "NOUN" else None
+    if pos is None or token.i in scene.places:
+        return None
+    entries = load_lexicon().entries.get((token.lemma_.lower(), pos))
+    if entries is None or (pos == "noun" and token.dep_ == "compound" and token.head.lemma_ != "order"):
+        return None
+    if pos == "verb" and token.dep_ == "amod":
+        return None
+    for entry in entries:
+        candidate = _arguments(token, entry, scene)
+        if holds(candidate):
+            return _judged(candidate)
+    return None
+
+
+def _arguments(token: Token, entry: Entry, scene: Scene) -> Candidate:
+    if entry.pos == "verb":
+        motion = entry.type in ("DISPLACE", "RETREAT", "MOBILIZE")
+        sources, targets, doers, affected = verb_participants(token, scene, motion=motion)
+        if entry.type in ("REQUEST", "ACCUSE", "REJECT", "MOBILIZE"):
+            targets = targets or tuple(n for n in complement_targets(token, scene) if n not in sources)
+    else:
+        sources, targets = noun_participants(token, scene)
+        doers, affected = [], prepositional(token, ("of", "on"))
+    targets = tuple(n for n in targets if n not in sources)
+    candidate = Candidate(scene, token, entry, sources, targets, doers, affected)
+    candidate.means, candidate.remote = means_of(_means_scope(candidate))
+    candidate.count = _count(candidate)
+    return candidate
+
+
+def _means_scope(candidate: Candidate) -> list[Token]:
+    """Return the words in which a weapon would be this event's own."""
+    words = candidate.words
+    if candidate.entry.pos == "verb" or candidate.entry.type != "ASSAULT":
+        return words
+    return [*words, *[t for t in inside(clause_head(candidate.token)) if t.dep_ == "pobj" and t.head.lower_ in ("with", "using", "by")]]
+
+
+def _count(candidate: Candidate) -> int | None:
+    """Return how many were killed, wounded, displaced, freed: the number of those affected."""
+    people, token = load_lexicon().people, candidate.token
+    nouns = list(candidate.affected)
+    if candidate.entry.type in ("DISPLACE", "RETREAT", "PROTEST") and candidate.entry.pos == "verb":
+        nouns += candidate.doers
+    if candidate.entry.lemma in load_lexicon().kill and not is_passive(token):
+        nouns = nouns or (candidate.doers if candidate.entry.lemma in ("die", "perish") else [])
+    for noun in nouns:
+        if candidate.entry.type == "ASSAULT" and noun.lemma_ in ("village", "town", "settlement"):
+            continue
+        if noun.lemma_.lower() in people or noun.tag_ in ("CD", "NNPS"):
+            number = number_of(noun)
+            if number is not None:
+                return number
+    return None
+
+
+def _no_event(candidate: Candidate) -> bool:
+    """Say whether words beside the trigger show that nothing of the kind happened, or nothing that concerns a conflict."""
+    lexicon, token, kind = load_lexicon(), candidate.token, candidate.entry.type
+    if any(n.lower_ in lexicon.nobody or any(c.lower_ in lexicon.nobody for c in children(n, "det", "neg")) for n in (*candidate.doers, *candidate.affected)):
+        return True
+    if token.tag_ in ("VBN", "VBD") and children(token, "det"):
+        return True  # "the wounded": people
+    if candidate.entry.lemma in lexicon.kill | lexicon.harm and not candidate.sources and any(t.lemma_.lower() in lexicon.accidents for t in token.sent):
+        return True
+    if kind == "REJECT" and any(c.lemma_ in lexicon.trivial for c in children(token, "xcomp")):
+        return True
+    if kind in SPEECH - {"AGREE", "AID"}:
+        names = (*candidate.sources, *candidate.targets) if kind == "CONSULT" else candidate.sources
+        return bool(names) and not any(_public(n, candidate) for n in names)
+    return False
+
+
+def _public(name: str, candidate: Candidate) -> bool:
+    """Say whether an actor acts for more than himself: an office, a force, a body, a people, or a person with a role or side."""
+    actor = candidate.scene.by_name.get(name)
+    return actor is None or actor.kind != "person" or bool(actor.roles) or actor.side is not None
+
+
+def _judged(candidate: Candidate) -> Candidate | None:
+    """Give the candidate its status, and drop what is only talk."""
+    token, kind = candidate.token, candidate.entry.type
+    status = status_of(token)
+    if status is None or status == "hypothetical" or (status == "denied" and candidate.is_noun and kind in SPEECH):
+        return None
+    if status == "ordered" and kind == "DISPLACE" and not candidate.is_noun and not is_passive(token) and token.head.lemma_ in load_lexicon().status["ordered"]:
+        candidate.sources, candidate.targets = tuple(candidate.scene.actor_names(subjects(token.head))), candidate.sources or candidate.targets
+    if _no_event(candidate):
+        return None
+    quoted = in_quotes(token)
+    if quoted and not (candidate.sources or candidate.targets):
+        return None
+    if quoted and (kind in SPEECH or status == "planned"):
+        return None
+    if future_infinitive(token) and status == "happened":
+        actual = load_lexicon().status["actual_infinitive"]
+        if not (token.dep_ == "xcomp" and token.head.lemma_ in actual):
+            return None
+    if status == "planned" and (kind not in PLANNABLE or not (candidate.sources or candidate.targets or CONDITIONS["place"](candidate))):
+        return None
+    if not candidate.is_noun and token.tag_ == "VBG" and token.dep_ == "pcomp" and token.head.lower_ in ("of", "for", "about", "from", "by") and not children(token, "nsubj"):
+        if token.head.head.pos_ in ("NOUN", "ADJ") or kind in SPEECH or token.head.lower_ in ("about", "for", "from"):
+            return None
+    if kind in SPEECH and not candidate.is_noun and not candidate.sources and not subjects(token) and kind != "AGREE":
+        return None
+    candidate.status = "ordered" if "targetown" in candidate.entry.needs and status == "happened" else status
+    return candidate

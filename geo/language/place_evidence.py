@@ -1,0 +1,451 @@
+"""What speaks for and against a stretch of text being the name of a place.
+
+Each piece of evidence has a name and a weight; the weights were fitted by `geo.gazetteer.train` on gold spans and live in
+geo/data/place_weights.json, where they can be read and edited. Nothing here looks at which names the gold holds.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+from collections import defaultdict
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from geo.language.place_candidates import PLACE_LABELS, Candidate, ParagraphNames, kind_after, kind_before, opens_list
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from geo.gazetteer.index import Gazetteer
+
+WEIGHTS = Path(__file__).parents[1] / "data" / "place_weights.json"
+LABELS = ("GPE", "LOC", "FAC", "ORG", "PERSON", "NORP", "PRODUCT", "EVENT")
+Evidence = dict[str, float]
+LOCATING = frozenset(
+    {
+        "after a preposition of place", "after a verb of place", "after a verb of motion", "opens a list of places", "before a kind word", "before a capitalised kind word", "after a kind word", "dateline",
+        "followed by what holds it", "followed by a region",
+    }
+)  # fmt: skip
+"""Evidence from the surroundings alone that a name is a place's."""
+_LIST_GAPS = frozenset({", ", " and ", ", and ", " or ", " and the "})
+
+
+@dataclass(frozen=True, slots=True)
+class NameFacts:
+    """What the gazetteer says of a name, whatever the text."""
+
+    kind: str
+    """Kind of the best known bearer, `""` when the gazetteer does not have the name."""
+    population: int
+    official: bool
+    """The best known bearer carries it as its main name."""
+    holders: frozenset[str]
+    """Countries (ISO) and admin-1 ids that hold a bearer of the name."""
+    wide: bool
+    """Some country or admin-1 unit carries it as its main name."""
+    names: frozenset[str]
+    """Ids and countries of the bearers themselves, for countries and admin-1 units."""
+
+
+NOTHING = NameFacts("", 0, official=False, holders=frozenset(), wide=False, names=frozenset())
+_RANK = {"country": 0, "admin1": 1, "area": 2, "facility": 3, "admin2": 4, "settlement": 5}
+
+
+class FactBook:
+    """Looks names up once."""
+
+    def __init__(self, gazetteer: Gazetteer) -> None:
+        self.gazetteer = gazetteer
+        self._facts: dict[str, NameFacts] = {}
+
+    def of(self, name: str) -> NameFacts:
+        """Return the facts of a name."""
+        if name not in self._facts:
+            self._facts[name] = self._look_up(name)
+        return self._facts[name]
+
+    def _look_up(self, name: str) -> NameFacts:
+        entries = self.gazetteer.find(name)
+        if not entries:
+            return NOTHING
+        best = min(
+            entries, key=lambda e: (e.match != "official" and e.place.kind == "settlement", _RANK.get(e.place.kind, 9), -e.population)
+        )
+        biggest = max(e.population for e in entries)
+        holders = {e.place.country for e in entries if e.place.kind != "country"} | {e.place.admin1 for e in entries}
+        wide = {e.place.country for e in entries if e.place.kind == "country"} | {
+            e.place.place_id for e in entries if e.place.kind == "admin1"
+        }
+        return NameFacts(
+            best.place.kind,
+            biggest,
+            any(e.match == "official" for e in entries),
+            frozenset(x for x in holders if x),
+            any(e.match == "official" and e.place.kind in {"country", "admin1"} for e in entries),
+            frozenset(x for x in wide if x),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A candidate with its evidence."""
+
+    names: ParagraphNames
+    candidate: Candidate
+    evidence: Evidence
+
+
+class Witness:
+    """Collects the evidence on the candidates of one article."""
+
+    def __init__(self, paragraphs: Sequence[ParagraphNames], gazetteer: Gazetteer) -> None:
+        self.book = FactBook(gazetteer)
+        self.paragraphs = paragraphs
+        self.persons, self.surnames, self.given = self._people()
+        self.lower_words = {a.low for names in paragraphs for a in names.atoms if not a.capital}
+
+    def _people(self) -> tuple[set[str], set[str], set[str]]:
+        persons: set[str] = set()
+        surnames: set[str] = set()
+        given: set[str] = set()
+        for names in self.paragraphs:
+            for entity in names.entities:
+                if entity.label_ != "PERSON":
+                    continue
+                first, last = names.atom_range(entity.start_char, entity.end_char)
+                parts = [names.atoms[k].low for k in range(first, last + 1) if names.atoms[k].capital]
+                parts = [p for p in parts if p not in names.words.titles]
+                persons.add(" ".join(parts))
+                if len(parts) > 1:
+                    surnames.add(parts[-1])
+                    given.update(parts[:-1])
+            given.update(self._given_names(names))
+        return persons, surnames, given
+
+    def _given_names(self, names: ParagraphNames) -> set[str]:
+        """Return the doubtful words that a surname follows: "Georgia" of "Georgia Stevens"."""
+        words, found = names.words, set()
+        for i, atom in enumerate(names.atoms[:-1]):
+            if atom.low not in words.doubtful or not atom.capital:
+                continue
+            follower = names.atoms[i + 1]
+            spaced = names.text[atom.end : follower.start] == " "
+            plain = follower.low not in words.public_heads | words.bearing_heads | words.kind_after.keys() | words.titles | words.never
+            if spaced and follower.capital and plain and not self.book.of(f"{atom.word} {follower.word}").kind:
+                previous = names.before(i)
+                if previous is None or previous.low not in words.strong_prepositions:
+                    found.add(atom.low)
+        return found
+
+    def evidence(self, names: ParagraphNames, candidate: Candidate) -> Evidence:
+        """Return the evidence on one candidate that its own surroundings give."""
+        found: Evidence = {"bias": 1.0}
+        self._model(names, candidate, found)
+        self._gazetteer(names, candidate, found)
+        self._shape(names, candidate, found)
+        self._context(names, candidate, found)
+        self._name_around(names, candidate, found)
+        self._person(names, candidate, found)
+        self._together(candidate, found)
+        return found
+
+    def _together(self, candidate: Candidate, found: Evidence) -> None:
+        """Add what two pieces of evidence say only together."""
+        known = self.book.of(candidate.lookup)
+        if known.kind:
+            size = "large" if known.population >= 100_000 or known.kind in {"country", "admin1", "area"} else "small"  # noqa: PLR2004
+            context = LOCATING & found.keys()
+            found[f"{size} and {'in a place context' if context else 'no place context'}"] = 1
+            if "gazetteer: only as an alias" in found and size == "small":
+                found["small and only as an alias"] = 1
+            if "name goes on: public body" in found:
+                found[f"{size} and name goes on: public body"] = 1
+            if "model: is PERSON" in found:
+                found[f"{size} and called a person"] = 1
+            if "model: none" in found:
+                found[f"{size} and the model sees nothing"] = 1
+        elif LOCATING & found.keys():
+            found["unknown and in a place context"] = 1
+
+    def _model(self, names: ParagraphNames, candidate: Candidate, found: Evidence) -> None:
+        entity = names.entity_at(candidate.start)
+        other = names.entity_at(candidate.end - 1)
+        if entity is None and other is None:
+            found["model: none"] = 1
+            return
+        if entity is None or other is None or entity.start_char != other.start_char:
+            found["model: partly " + (entity or other).label_ if (entity or other).label_ in LABELS else "model: partly other"] = 1  # type: ignore[union-attr]
+            return
+        first, last = names.atom_range(entity.start_char, entity.end_char)
+        while first < candidate.first and (names.atoms[first].low in {"the", "a", "an"} or names.atoms[first].low in names.words.modifiers):
+            first += 1
+        while last > candidate.last and (names.atoms[last].low == "s" or not names.atoms[last].capital):
+            last -= 1
+        label = entity.label_ if entity.label_ in LABELS else "other"
+        exact = first == candidate.first and last == candidate.last
+        found[f"model: {'is' if exact else 'inside'} {label}"] = 1
+
+    def _gazetteer(self, names: ParagraphNames, candidate: Candidate, found: Evidence) -> None:
+        facts = self.book.of(candidate.lookup)
+        found[f"gazetteer: {facts.kind or 'none'}"] = 1
+        if facts.kind:
+            found["gazetteer: size"] = math.log10(1 + facts.population) / 7
+            if facts.kind in {"settlement", "admin2"}:
+                found["gazetteer: small"] = max(0.0, 1 - math.log10(1 + facts.population) / 5)
+            if not facts.official:
+                found["gazetteer: only as an alias"] = 1
+            if candidate.last > candidate.first:
+                found["gazetteer: several words"] = 1
+        if candidate.abbreviation:
+            found["abbreviation"] = 1
+        # "Springfield, Ohio": what follows a comma holds a bearer of the name.
+        follower, preceding = self._comma_neighbours(names, candidate)
+        if follower is not None:
+            held = self.book.of(follower)
+            if held.names & facts.holders:
+                found["followed by what holds it"] = 1
+            elif held.kind in {"country", "admin1"}:
+                found["followed by a region"] = 1
+        if preceding is not None and self.book.of(preceding).holders & facts.names:
+            found["preceded by what it holds"] = 1
+
+    @staticmethod
+    def _comma_neighbours(names: ParagraphNames, candidate: Candidate) -> tuple[str | None, str | None]:
+        follower = preceding = None
+        right, left = names.atom(candidate.last + 1), names.atom(candidate.first - 1) if candidate.first else None
+        if right is not None and right.capital and names.text[candidate.end : right.start].strip(". ") == ",":
+            _, last = names.run(candidate.last + 1, candidate.last + 1)
+            follower = names.text[right.start : names.atoms[last].end]
+            if names.text[names.atoms[last].end : names.atoms[last].end + 1] == "." and follower + "." in names.words.abbreviations:
+                follower = names.words.abbreviations[follower + "."]
+            follower = names.words.postal.get(follower, follower)
+        if left is not None and left.capital and names.text[left.end : candidate.start].strip() == ",":
+            first, _ = names.run(candidate.first - 1, candidate.first - 1)
+            preceding = names.text[names.atoms[first].start : left.end]
+        return follower, preceding
+
+    def _shape(self, names: ParagraphNames, candidate: Candidate, found: Evidence) -> None:
+        low = candidate.text.lower()
+        letters = [c for c in candidate.text if c.isalpha()]
+        if all(c.isupper() for c in letters) and not candidate.abbreviation:
+            found["all capitals"] = 1
+            if len(letters) <= 5 and candidate.end > names.dateline:  # noqa: PLR2004  (acronyms)
+                found["short and all capitals"] = 1
+        if candidate.first == candidate.last:
+            found["one word"] = 1
+            if low in names.words.doubtful:
+                found["doubtful word"] = 1
+            if low in self.lower_words:
+                found["also written in lower case"] = 1
+        token = names.token_at(candidate.start)
+        if token is not None:
+            if token.is_sent_start:
+                found["starts a sentence"] = 1
+            if token.tag_ not in {"NNP", "NNPS"}:
+                found["adjective" if token.tag_.startswith("JJ") else "no proper noun"] = 1
+        if low in names.words.demonyms:
+            found["demonym"] = 1
+        atoms = names.atoms
+        if candidate.last > candidate.first and atoms[candidate.last].low in names.words.name_words:
+            found["ends in a kind word"] = 1
+        elif candidate.last > candidate.first and atoms[candidate.last].low in names.words.facilities:
+            found["ends in a facility word"] = 1
+        if candidate.last > candidate.first and atoms[candidate.first].low in names.words.modifiers:
+            found["starts with a modifier"] = 1
+        if "-" in candidate.text:
+            found["hyphenated"] = 1
+
+    def _context(self, names: ParagraphNames, candidate: Candidate, found: Evidence) -> None:
+        words, first = names.words, candidate.first
+        while (previous := names.before(first)) is not None and (previous.low in words.modifiers or previous.low == "the"):
+            if previous.low == "the":
+                found["after 'the'"] = 1
+            else:
+                found["after a capitalised modifier" if previous.capital else "after a modifier"] = 1
+            first -= 1
+        if previous is not None and not previous.capital:
+            if previous.low in words.strong_prepositions:
+                found["after a preposition of place"] = 1
+            elif previous.low in words.prepositions:
+                found[f"after '{previous.low}'" if previous.low in {"of", "and", "for", "on"} else "after another preposition"] = 1
+            elif previous.low in {"a", "an"}:
+                found["after 'a'"] = 1
+        elif previous is not None and previous.low in words.strong_prepositions:
+            found["after a preposition of place"] = 1
+        verb = names.token_at(previous.start) if previous is not None else None
+        if verb is not None and verb.pos_ == "VERB" and verb.lemma_ in words.verbs:
+            found["after a verb of place"] = 1
+        kind = kind_after(names, candidate.last)
+        if kind is not None:
+            capital = names.atoms[candidate.last + 1].capital
+            found[
+                "before a capitalised kind word"
+                if capital
+                else "before a kind word"
+                if words.kind_after[kind]
+                else "before a word of position"
+            ] = 1
+        if previous is not None and previous.low in {"to", "of"}:
+            mover = names.token_at(previous.start)
+            mover = mover.head if mover is not None else None
+            if mover is not None and mover.lemma_ == "out":
+                mover = mover.head
+            if mover is not None and mover.pos_ == "VERB" and mover.lemma_ in words.motion:
+                found["after a verb of motion"] = 1
+        if opens_list(names, candidate.first):
+            found["opens a list of places"] = 1
+        if kind_before(names, candidate.first):
+            found["after a kind word"] = 1
+        tail = names.text[candidate.end : candidate.end + 2]
+        if tail == "'s" or (tail[:1] == "'" and candidate.text.endswith("s")):
+            found["possessive"] = 1
+        elif tail[:1] == ",":
+            found["before a comma"] = 1
+        elif tail[:1] == "-" and names.after(candidate.last) is not None:
+            found["before a hyphen"] = 1
+        elif tail[:1] == ")":
+            found["before a bracket"] = 1
+        if candidate.start and names.text[candidate.start - 1] == "-" and names.before(candidate.first) is not None:
+            found["after a hyphen"] = 1
+        if candidate.end <= names.dateline:
+            found["dateline"] = 1
+
+    def _name_around(self, names: ParagraphNames, candidate: Candidate, found: Evidence) -> None:
+        """Judge by the words of the longer name in which the candidate stands."""
+        words, atoms = names.words, names.atoms
+        right = names.after(candidate.last)
+        joined_by_space = right is not None and names.text[candidate.end : right.start].isspace()
+        if right is not None and right.capital and joined_by_space:
+            _, last = names.run(candidate.last, candidate.last)
+            inner = [atoms[k].low for k in range(candidate.last + 1, last + 1)]
+            if atoms[last].low in words.bearing_heads or inner[0] in words.bearing_heads:
+                found["name goes on: what bears a place's name"] = 1
+            elif any(w in words.public_heads for w in inner):
+                found["name goes on: public body"] = 1
+            elif inner[0] in words.titles or inner[0] in words.attributive_people:
+                found["name goes on: a title"] = 1
+            else:
+                found["name goes on"] = 1
+        elif right is not None and joined_by_space and not right.capital:
+            if right.low in {"virus", "fever", "strain", "disease"}:
+                found["name goes on: what bears a place's name"] = 1
+            token = names.token_at(candidate.end - 1)
+            if token is not None and token.dep_ == "compound":
+                found["compound"] = 1
+        left = names.before(candidate.first)
+        if (
+            left is not None
+            and left.capital
+            and names.text[left.end : candidate.start].isspace()
+            and left.low not in words.modifiers | {"the"}
+        ):
+            token = names.token_at(left.start)
+            if (
+                left.low in words.strong_prepositions
+                or left.low in words.never
+                or (token is not None and token.pos_ not in {"PROPN", "NOUN", "ADJ"})
+            ):
+                pass
+            elif left.low in words.titles:
+                found["after a title"] = 1
+            elif left.low in words.bearing_before:
+                found["after what bears a place's name"] = 1
+            elif left.low in words.public_heads:
+                found["after a public body's word"] = 1
+            else:
+                found["inside a longer name"] = 1
+        if left is not None and left.low == "of" and candidate.first > 1:
+            head = names.before(candidate.first - 1)
+            if head is not None and head.capital:
+                kind = (
+                    "public body"
+                    if head.low in words.of_public or head.low in words.public_heads
+                    else "bearer"
+                    if head.low in words.of_bearing or head.low in words.bearing_heads
+                    else "name"
+                )
+                found[f"after 'of' of a {kind}"] = 1
+        elif left is not None and left.low == "of":
+            head = names.before(candidate.first - 1)
+            if head is not None:
+                found["after 'of'"] = 1
+
+    def _person(self, names: ParagraphNames, candidate: Candidate, found: Evidence) -> None:
+        low = candidate.text.lower()
+        if candidate.first == candidate.last:
+            if low in self.surnames:
+                found["surname in the article"] = 1
+            elif low in self.given:
+                found["given name in the article"] = 1
+            elif low in self.persons:
+                found["called a person elsewhere"] = 1
+        elif low in self.persons:
+            found["called a person elsewhere"] = 1
+        previous = names.atom(candidate.first - 1) if candidate.first else None
+        if previous is not None and previous.low in names.words.titles and names.text[previous.end : candidate.start] in {" ", ". "}:
+            found["after a title"] = 1
+        token = names.token_at(candidate.end - 1)
+        if token is not None and token.dep_ == "nsubj" and token.head.lemma_ in {"say", "tell", "add", "ask", "think", "recall", "explain"}:
+            found["subject of saying"] = 1
+
+
+def add_article_evidence(judged: Iterable[Judged]) -> list[Judged]:
+    """Add to each candidate what its neighbours in a list and the same name's other mentions in the article say."""
+    judged = list(judged)
+    _add_lists(judged)
+    labels: dict[str, list[tuple[bool, bool]]] = defaultdict(list)
+    for j in judged:
+        labels[j.candidate.text.lower()].append((_placed(j), bool(LOCATING & j.evidence.keys())))
+    for j in judged:
+        rows = labels[j.candidate.text.lower()]
+        if len(rows) > 1:
+            placed, located = _placed(j), bool(LOCATING & j.evidence.keys())
+            others = len(rows) - 1
+            j.evidence["elsewhere called a place"] = (sum(p for p, _ in rows) - placed) / others
+            j.evidence["elsewhere in a place context"] = max(0.0, min(1.0, sum(x for _, x in rows) - located))
+    return judged
+
+
+def _placed(judged: Judged) -> bool:
+    """Return whether the model takes the candidate for a place."""
+    return any(f"model: is {label}" in judged.evidence for label in PLACE_LABELS)
+
+
+def _add_lists(judged: Sequence[Judged]) -> None:
+    """Mark the candidates that stand in a list with a likely place: "Babanusa, Nahud and El Obeid"."""
+    starts: dict[tuple[int, int], list[Judged]] = defaultdict(list)
+    for j in judged:
+        starts[id(j.names), j.candidate.start].append(j)
+    pairs: list[tuple[Judged, Judged]] = []
+    for j in judged:
+        text, end = j.names.text, j.candidate.end
+        for gap in _LIST_GAPS:
+            if text.startswith(gap, end):
+                pairs.extend((j, other) for other in starts.get((id(j.names), end + len(gap)), ()))
+    good = {id(j) for j in judged if "gazetteer: none" not in j.evidence and (_placed(j) or LOCATING & j.evidence.keys())}
+    for _ in range(2):  # along the list, both ways
+        for chain in (pairs, list(reversed(pairs))):
+            for left, right in chain:
+                for one, other in ((left, right), (right, left)):
+                    if id(other) in good:
+                        one.evidence["listed with a place"] = 1
+                        if "gazetteer: none" not in one.evidence:
+                            good.add(id(one))
+
+
+@lru_cache(maxsize=1)
+def weights() -> dict[str, float]:
+    """Return the fitted weight of each piece of evidence (log odds)."""
+    table: dict[str, float] = json.loads(WEIGHTS.read_text(encoding="utf-8"))["recognition"]
+    return table
+
+
+def probability(evidence: Evidence) -> float:
+    """Return how probable it is, by the evidence, that a candidate names a place (0..1)."""
+    table = weights()
+    score = sum(table.get(name, 0.0) * value for name, value in evidence.items())
+    return 1 / (1 + math.exp(-max(-30.0, min(30.0, score))))

@@ -1,0 +1,177 @@
+"""Place mentions: which stretches of a text name a place, what kind the words ask for, and whether the place acts as a government."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from geo.language.coordinates import find_coordinates
+from geo.language.metonyms import can_govern, is_metonym, is_seat
+from geo.language.place_candidates import ParagraphNames, candidates, kind_after, kind_before
+from geo.language.place_evidence import Judged, Witness, add_article_evidence, probability
+from geo.language.place_groups import find_groups
+from geo.language.place_relations import offset_before, parents, shared_kinds
+from geo.language.place_words import place_words
+from geo.records import PlaceSpan
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from geo.gazetteer.index import Gazetteer
+    from geo.language.parse import ParsedText
+    from geo.records import PlaceKind
+
+THRESHOLD = 0.38
+"""Least probability of a mention: where F1 on gold spans of news is highest (geo.gazetteer.train prints it)."""
+SEAT_PROBABILITY = 0.9
+_LENGTH_BONUS = 0.015
+"""Added per character when candidates overlap, so that the longest sound reading wins."""
+
+
+def find_places(parsed: ParsedText, gazetteer: Gazetteer) -> list[PlaceSpan]:
+    """Find every mention of a place.
+
+    Parameters
+    ----------
+    parsed
+        The text, parsed paragraph by paragraph.
+    gazetteer
+        Evidence for names: which words name places, of what kind and size.
+
+    Returns
+    -------
+    list of PlaceSpan
+        In order of start, none overlapping: named places (the bare name: "Kursk" of "the Kursk region", with the kind
+        that the words ask for), groups that are counted and not named, and coordinates.
+    """
+    paragraphs = [ParagraphNames(p) for p in parsed.paragraphs]
+    witness = Witness(paragraphs, gazetteer)
+    judged = add_article_evidence(
+        Judged(names, c, witness.evidence(names, c)) for names in paragraphs for c in candidates(names, gazetteer)
+    )
+    named = [_span(parsed, j, gazetteer) for j in _select(judged, gazetteer)]
+    named = shared_kinds(parsed.plain, parents(parsed.plain, named, witness.book))
+    points = [
+        PlaceSpan(p.start, p.end, parsed.text[p.start : p.end], parsed.text[p.start : p.end], kind="facility", point=(p.lat, p.lon))
+        for p in find_coordinates(parsed.plain)
+    ]
+    named = [s for s in named if all(s.end <= p.start or p.end <= s.start for p in points)]
+    return sorted([*named, *points, *find_groups(parsed, named)], key=lambda s: s.start)
+
+
+def _select(judged: Sequence[Judged], gazetteer: Gazetteer) -> list[Judged]:
+    """Keep the probable candidates, the best of those that overlap, in order of start."""
+    scored = ((_likelihood(j, gazetteer), j) for j in judged if not _ruled_out(j))
+    return overlapping_best([(p, j) for p, j in scored if p >= THRESHOLD])
+
+
+def _likelihood(judged: Judged, gazetteer: Gazetteer) -> float:
+    """Return how probable a candidate is; a seat of power is a place whatever it does ("the Kremlin said")."""
+    p = probability(judged.evidence)
+    if p < SEAT_PROBABILITY and "gazetteer: facility" in judged.evidence and is_seat(judged.candidate.lookup, gazetteer):
+        return SEAT_PROBABILITY
+    return p
+
+
+def overlapping_best(scored: Sequence[tuple[float, Judged]]) -> list[Judged]:
+    """Return, of candidates with their probabilities, the best of those that overlap, in order of start."""
+    ranked = sorted(scored, key=lambda row: (-row[0] - _LENGTH_BONUS * len(row[1].candidate.text), row[1].candidate.start))
+    taken: dict[int, list[Judged]] = {}
+    for _, j in ranked:
+        others = taken.setdefault(j.names.paragraph.offset, [])
+        if all(j.candidate.end <= o.candidate.start or o.candidate.end <= j.candidate.start for o in others):
+            others.append(j)
+    kept = [j for group in taken.values() for j in group]
+    return sorted(kept, key=lambda j: j.names.paragraph.offset + j.candidate.start)
+
+
+def _ruled_out(judged: Judged) -> bool:
+    """Return whether the contract keeps a candidate out, however likely it looks."""
+    names, candidate = judged.names, judged.candidate
+    words = names.words
+    if candidate.text.lower() in words.demonyms:
+        return kind_after(names, candidate.last) is None or "model: is NORP" in judged.evidence
+    return candidate.text in words.attributive_names and _attributive(judged)
+
+
+def _attributive(judged: Judged) -> bool:
+    """Return whether a state's short name is an adjective of people or bodies ("US officials", "the US special envoy")."""
+    names, candidate = judged.names, judged.candidate
+    words = names.words
+    follower = names.after(candidate.last)
+    if follower is None or not names.text[candidate.end : follower.start].isspace():
+        return False
+    people = words.attributive_people | words.titles
+    if follower.low in people:
+        return True
+    token = names.token_at(candidate.end - 1)
+    if token is None or token.dep_ not in {"compound", "amod", "nmod"}:
+        return False
+    head = token.head
+    between = token.doc[token.i + 1 : head.i + 1]
+    return any(t.lower_ in people for t in between)
+
+
+def _span(parsed: ParsedText, judged: Judged, gazetteer: Gazetteer) -> PlaceSpan:
+    names, candidate = judged.names, judged.candidate
+    offset = names.paragraph.offset
+    start, end = offset + candidate.start, offset + candidate.end
+    token = names.token_at(candidate.end - 1)
+    metonym = False
+    if token is not None and can_govern(candidate.lookup, gazetteer):
+        metonym = is_metonym(token, seat=is_seat(candidate.lookup, gazetteer))
+    distance, bearing = offset_before(parsed.plain, start)
+    return PlaceSpan(start, end, parsed.text[start:end], candidate.lookup, _kind(judged), metonym, offset_km=distance, bearing=bearing)
+
+
+def _kind(judged: Judged) -> PlaceKind | None:
+    """Return the kind that the words in, after or before a name ask for."""
+    names, candidate = judged.names, judged.candidate
+    words = names.words
+    last = names.atoms[candidate.last].low
+    if candidate.last > candidate.first and last in words.name_words | {"city"} and last in words.kind_after:
+        return words.kind_after[last]
+    after = kind_after(names, candidate.last)
+    if after is not None:
+        return words.kind_after[after]
+    before = kind_before(names, candidate.first)
+    if before is not None:
+        return before
+    apposition = re.match(
+        r",? an? (?:[\w-]+ ){0,2}?([a-z]+)\b", names.text[candidate.end : candidate.end + 50]
+    )  # "Kursk, a region where ..."
+    if apposition is not None and names.text[candidate.end] == "," and apposition[1] in words.kind_after:
+        return words.kind_after[apposition[1]]
+    _, run_end = names.run(candidate.last, candidate.last)
+    for k in range(candidate.last + 1, run_end + 1):
+        if names.atoms[k].low in words.kind_inside:
+            return words.kind_inside[names.atoms[k].low]
+    return None
+
+
+def with_text_spans(text: str, spans: Sequence[tuple[int, int]], found: Sequence[PlaceSpan]) -> list[PlaceSpan]:
+    """Return one PlaceSpan for each span given from outside, in the same order.
+
+    What the text says around a span (kind, parent, metonym) is taken from the mention found there, if one was.
+
+    Parameters
+    ----------
+    text
+        The article's text.
+    spans
+        `[start, end)` pairs.
+    found
+        What `find_places` found in the same text.
+    """
+    by_span = {(s.start, s.end): s for s in found}
+    result: list[PlaceSpan] = []
+    for start, end in spans:
+        own = by_span.get((start, end))
+        if own is None:
+            near = next((s for s in found if s.start < end and start < s.end and s.kind != "group" and s.point is None), None)
+            own = PlaceSpan(start, end, text[start:end], place_words().abbreviations.get(text[start:end], text[start:end]))
+            if near is not None and re.sub(r"\W", "", near.text) in re.sub(r"\W", "", own.text):
+                own = replace(own, kind=near.kind, parent=near.parent, metonym=near.metonym)
+        result.append(own)
+    return result

@@ -1,0 +1,69 @@
+"""The view and its form in the URL."""
+
+from __future__ import annotations
+
+import datetime as dt
+import string
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from dashboard.state import TABS, View
+from geo.filter import EVENT_TYPES, STANCES, Filter
+
+TEXT = st.text(string.printable + "éЖ“”🙂", min_size=1, max_size=20).filter(str.strip)
+DAY = st.dates(dt.date(1900, 1, 1), dt.date(2100, 1, 1))
+
+
+@given(
+    st.builds(
+        View,
+        filter=st.builds(
+            Filter,
+            actors=st.lists(TEXT, unique=True, max_size=3).map(tuple),
+            since=st.none() | st.just(dt.date(1899, 1, 1)),
+            until=st.none() | DAY,
+            types=st.lists(st.sampled_from(EVENT_TYPES), unique=True, max_size=3).map(tuple),
+            stances=st.lists(st.sampled_from(STANCES), unique=True, max_size=3).map(tuple),
+            disputed=st.booleans(),
+            place=st.none() | TEXT,
+            article=st.none() | TEXT,
+            text=st.none() | TEXT,
+        ),
+        tab=st.sampled_from(TABS),
+        selected=st.none() | TEXT,
+        reading=st.none() | TEXT,
+        unplaced=st.booleans(),
+        metonyms=st.booleans(),
+        page=st.integers(1, 10_000),
+    )
+)
+def test_every_view_comes_back_from_its_url(view: View) -> None:
+    assert View.from_query(view.to_query()) == (view, None)
+
+
+def test_the_plain_view_has_a_plain_url() -> None:
+    assert View().to_query() == {}
+
+
+def test_a_broken_link_opens_the_page_and_says_what_was_wrong() -> None:
+    view, problem = View.from_query({"since": ["tomorrow"], "disputed": ["1"], "tab": ["claims", "places"], "page": ["-3"], "select": [""]})
+    assert view == View(Filter(disputed=True), tab="places")
+    assert problem is not None
+    assert "'tomorrow' is not a date" in problem
+
+
+def test_a_page_number_that_is_none_is_the_first_page() -> None:
+    for page in ("0", "x", "²", "9" * 400):
+        assert View.from_query({"page": [page]})[0].page == 1
+
+
+def test_another_filter_goes_back_to_the_first_page_and_keeps_the_selection() -> None:
+    view = View(selected="a:event:1-2", page=4).filtered(disputed=True)
+    assert (view.page, view.selected, view.filter.disputed) == (1, "a:event:1-2", True)
+
+
+def test_one_click_clears_filters_and_selection_and_stays_on_the_tab() -> None:
+    view = View(Filter(actors=("Rebels",), disputed=True), tab="events", selected="a:event:1-2", unplaced=True)
+    assert view.is_narrowed
+    assert view.cleared() == View(tab="events")
