@@ -5,7 +5,7 @@ APT := $(if $(filter 0,$(shell id -u)),apt-get,sudo apt-get)
 SEED := seeds/kursk-surrender-call.txt
 PORT ?= 8501
 
-.PHONY: run setup test check bench clean
+.PHONY: run setup test check bench soak postgis clean
 
 run: setup
 	$(PY) -m geo read $(SEED)
@@ -13,7 +13,7 @@ run: setup
 
 setup: .venv/run-ready
 
-test: .venv/test-ready .venv/browser-ready check
+test: .venv/test-ready .venv/browser-ready postgis check
 	$(PY) -m pytest
 
 check: .venv/test-ready
@@ -21,8 +21,16 @@ check: .venv/test-ready
 	$(PY) -m ruff format --check .
 	$(PY) -m mypy
 
-bench: .venv/test-ready .venv/browser-ready
+bench: .venv/test-ready .venv/browser-ready postgis
 	$(PY) -m pytest tests/bench -o python_files="bench_*.py" -o python_functions="bench_*" -W ignore
+
+# The crash and load tests in full: 50 kills an operation, writers for a minute.
+soak: .venv/test-ready postgis
+	CONTESTED_SOAK=1 $(PY) -m pytest tests/test_crashes.py tests/test_writers.py tests/test_cluster.py -s
+
+# PostGIS for the tests' throw-away server, in the version that this release of Debian has; GDAL's own programs to read exports back.
+postgis:
+	@ls /usr/share/postgresql/*/extension/postgis.control >/dev/null 2>&1 && command -v ogrinfo >/dev/null || { $(APT) update -qq && $(APT) install -qq -y --no-install-recommends postgresql postgis postgresql-postgis gdal-bin; }
 
 .venv/pip-ready:
 	$(PYTHON) -m venv .venv

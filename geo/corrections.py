@@ -21,7 +21,8 @@ if TYPE_CHECKING:
 FIELDS: dict[str, tuple[str, ...]] = {
     "place": ("areas", "point"),
     "event": (
-        "type", "status", "date_start", "date_end", "date_precision", "place_ids", "geo_precision", "sources", "targets", "count", "removed",
+        "type", "status", "date_start", "date_end", "date_precision", "place_ids", "geo_precision", "sources", "targets", "count",
+        "removed",
     ),
     "claim": ("stance", "date_start", "date_end", "date_precision", "place_ids", "geo_precision", "speakers", "addressee", "removed"),
 }  # fmt: skip

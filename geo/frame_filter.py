@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 
 def any_of(column: pd.Series, wanted: set[str]) -> pd.Series:
+    """Tell which rows name any of the wanted in a column of tuples."""
     return column.map(lambda values: not wanted.isdisjoint(values)).astype(bool)
 
 

@@ -8,6 +8,7 @@ Writers take their turn: each transaction takes the one lock first, so that none
 from __future__ import annotations
 
 import datetime as dt
+import weakref
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
@@ -39,6 +40,8 @@ class Store:
     def __init__(self, engine: sa.Engine, name: str) -> None:
         self.engine = engine
         self.name = name
+        self.close = weakref.finalize(self, engine.dispose)
+        """Closes every connection of this process; done by itself when the store is no longer used."""
 
     @property
     def is_postgres(self) -> bool:
@@ -256,10 +259,6 @@ class Store:
                 t.name: int(connection.scalar(sa.select(sa.func.count()).select_from(t)) or 0)
                 for t in (articles, places, mentions, actors, events, claims, corrections)
             }
-
-    def close(self) -> None:
-        """Close every connection of this process."""
-        self.engine.dispose()
 
 
 def open_store(name: str | os.PathLike[str] | None = None, *, must_exist: bool = False) -> Store:

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
+import os
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
+import sqlalchemy as sa
 
 from geo.records import (
     Actor,
@@ -20,6 +23,11 @@ from geo.records import (
     When,
 )
 from geo.store import Store, open_store
+from geo.store_schema import meta, metadata
+from tests.throwaway_postgis import cluster, programs
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 ROOT = Path(__file__).parent.parent
 SEED = ROOT / "seeds" / "kursk-surrender-call.txt"
@@ -46,8 +54,7 @@ def mention(words: str, place: Place | None) -> PlaceMention:
     return PlaceMention(start, end, words, place, metonym=False, confidence=0.9)
 
 
-@pytest.fixture
-def reading() -> Reading:
+def made_reading() -> Reading:
     """Two sides and a disputed attack: every kind of record once, made by hand so that the store is tested by itself."""
     third = dt.date(2024, 5, 3)
     day = When(third, third, "day", "clause")
@@ -100,9 +107,57 @@ def reading() -> Reading:
 
 
 @pytest.fixture
-def store(tmp_path: Path) -> Store:
+def reading() -> Reading:
+    """A reading with every kind of record."""
+    return made_reading()
+
+
+ON_BOTH = (
+    "tests.test_store",
+    "tests.test_store_care",
+    "tests.test_frames",
+    "tests.test_query",
+    "tests.test_snapshot",
+    "tests.importers.test_import",
+)
+"""Modules whose tests of a store run on SQLite and on PostGIS, save those marked `sqlite`."""
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    if "store" in metafunc.fixturenames and metafunc.module.__name__ in ON_BOTH and not metafunc.definition.get_closest_marker("sqlite"):
+        metafunc.parametrize("store", ["sqlite", "postgis"], indirect=True)
+
+
+@pytest.fixture(scope="session")
+def postgis() -> Iterator[str]:
+    """The URL of a PostGIS database; without one the test is skipped, in CI it fails."""
+    if programs() is None and os.environ.get("CI") != "true":
+        pytest.skip("no PostgreSQL with PostGIS is installed; make postgis installs it")
+    with cluster() as url:
+        yield url
+
+
+@pytest.fixture(scope="session")
+def postgis_store(postgis: str) -> Iterator[Store]:
+    store = open_store(postgis)
+    yield store
+    store.close()
+
+
+@pytest.fixture
+def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Store]:
     """An empty store."""
-    return open_store(tmp_path / "store.sqlite")
+    if getattr(request, "param", "sqlite") == "postgis":
+        store = request.getfixturevalue("postgis_store")
+        with store.engine.begin() as connection:
+            names = ", ".join(t.name for t in metadata.sorted_tables if t is not meta)
+            connection.execute(sa.text(f"truncate {names}, place_shapes restart identity cascade"))
+            connection.execute(sa.update(meta).where(meta.c.key != "schema").values(value=0))
+        yield store
+        return
+    store = open_store(tmp_path / "store.sqlite")
+    yield store
+    store.close()
 
 
 @pytest.fixture

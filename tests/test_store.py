@@ -54,6 +54,7 @@ def test_each_change_raises_the_version(store: Store, reading: Reading) -> None:
     assert store.version == before + 1
 
 
+@pytest.mark.sqlite
 def test_a_process_killed_while_writing_leaves_the_store_as_before(filled: Store, tmp_path: Path) -> None:
     before = filled.counts()
     program = textwrap.dedent(
@@ -94,6 +95,7 @@ def test_another_programs_database_is_refused_and_left_alone(tmp_path: Path) -> 
     theirs.close()
 
 
+@pytest.mark.sqlite
 def test_a_store_of_a_newer_program_is_refused(filled: Store) -> None:
     with sqlite3.connect(filled.name) as connection:
         connection.execute("update meta set value = 99 where key = 'schema'")

@@ -6,6 +6,7 @@ import datetime as dt
 import re
 from calendar import monthrange
 from functools import lru_cache
+from json.encoder import encode_basestring as quoted
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import numpy as np
@@ -26,7 +27,10 @@ def clean(column: pa.ChunkedArray) -> pa.Array:
         column = column.combine_chunks()
     if isinstance(column, pa.ChunkedArray):
         column = pa.concat_arrays(column.chunks) if column.num_chunks else pa.array([], pa.string())
-    trimmed = pc.utf8_trim_whitespace(pc.replace_substring(column, "\x00", ""))
+    data = column.buffers()[2]
+    if data is not None and b"\x00" in memoryview(data).tobytes():
+        column = pc.replace_substring(column, "\x00", "")
+    trimmed = pc.utf8_trim_whitespace(column)
     return pc.if_else(pc.equal(trimmed, ""), pa.scalar(None, pa.string()), trimmed)
 
 
@@ -53,6 +57,17 @@ def each_distinct(column: pa.Array, function: Callable[[str | None], T]) -> list
     codes, values = distinct(column)
     made: list[T] = [function(v) for v in values]
     return [made[c] for c in codes.tolist()]
+
+
+def each_combination(columns: Sequence[pa.Array], function: Callable[..., T]) -> list[T]:
+    """Return what the function gives for each row of several columns, called once for each combination of values."""
+    numbered = [distinct(c) for c in columns]
+    combined = np.zeros(len(columns[0]), np.int64)
+    for codes, values in numbered:
+        combined = combined * len(values) + codes
+    _, first, inverse = np.unique(combined, return_index=True, return_inverse=True)
+    made = [function(*(values[codes[i]] for codes, values in numbered)) for i in first.tolist()]
+    return [made[k] for k in inverse.tolist()]
 
 
 def numbers(column: pa.Array) -> np.ndarray:
@@ -92,11 +107,10 @@ def widened(start: dt.date, precision: str) -> tuple[dt.date, dt.date]:
 
 def json_objects(columns: dict[str, pa.Array], length: int) -> list[str | None]:
     """Return for each row a JSON object of its filled cells; null where none is filled."""
-    import json  # noqa: PLC0415
 
     def part(name: str) -> Callable[[str | None], str]:
-        head = json.dumps(name) + ": "
-        return lambda value: "" if value is None else head + json.dumps(value, ensure_ascii=False)
+        head = quoted(name) + ": "
+        return lambda value: "" if value is None else head + quoted(value)
 
     parts: list[list[str]] = [each_distinct(column, part(name)) for name, column in columns.items()]
     if not parts:

@@ -85,7 +85,8 @@ class Mapping:
             groups = found.get("type_group") if meaning == "type" else None
             if not found.get(meaning) and not groups:
                 wanted = " or ".join(repr(n) for n in self.columns.get(meaning, (meaning,)))
-                msg = f"The table has no column {wanted}, which {self.source or 'the mapping'} needs; its columns are {', '.join(header[:12])} ..."
+                columns = ", ".join(header[:12])
+                msg = f"The table has no column {wanted}, which {self.source or 'the mapping'} needs; its columns are {columns} ..."
                 raise InputError(msg)
         return found
 

@@ -35,9 +35,7 @@ class PlaceMaker:
     _units: dict[tuple[str | None, str | None], Place | None] = field(default_factory=dict)
     _countries: dict[str, Place | None] = field(default_factory=dict)
 
-    def make(
-        self, name: str | None, admin1: str | None, country: str | None, point: tuple[float, float] | None, rule: PlaceRule
-    ) -> Place:
+    def make(self, name: str | None, admin1: str | None, country: str | None, point: tuple[float, float] | None, rule: PlaceRule) -> Place:
         """Return the place that a row states; what is known to a unit or country only is that unit or country.
 
         Parameters

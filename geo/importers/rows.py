@@ -11,13 +11,11 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from geo.importers.actors import source_actor
-from geo.importers.columns import clean, day, distinct, each_distinct, first_filled, json_objects, numbers, widened
+from geo.importers.columns import clean, day, distinct, each_combination, each_distinct, first_filled, json_objects, numbers, widened
 from geo.importers.mapping import DateRule, Mapping, PlaceRule, TypeRule
 from geo.importers.places import PlaceMaker
 
 if TYPE_CHECKING:
-    import datetime as dt
-
     from geo.importers.actors import SourceActor
     from geo.records import Place
 
@@ -31,7 +29,7 @@ PLACE_COLUMNS = ("event_id", "ordinal", "place_id")
 WEEK = 7
 
 _Cells = tuple[list[Any], ...]
-"""For each row of a portion: id, type, first and last day, their precision, place, its precision, sources, targets, notes, deaths, label, codes."""
+"""Of each row: id, type, first and last day, their precision, place, its precision, sources, targets, notes, deaths, label, codes."""
 
 _UNKNOWN_PLACE = PlaceRule("settlement", "settlement", 25.0)
 """For a table that says nothing of how exact its places are: a town, give or take what UCDP calls near."""
@@ -97,7 +95,8 @@ class RowMaker:
         codes = json_objects({"type": labels} | {c: columns[c] for c in self.bound.get("codes", ())}, n)
         death_counts = [int(d) if d >= 0 else None for d in np.nan_to_num(deaths, nan=-1.0).tolist()]
         cells = (
-            ids, types, starts, ends, date_precision, places, geo_precision, sources, targets, notes, death_counts, labels.to_pylist(), codes,
+            ids, types, starts, ends, date_precision, places, geo_precision,
+            sources, targets, notes, death_counts, labels.to_pylist(), codes,
         )  # fmt: skip
         return self._portion(cells, reasons)
 
@@ -116,14 +115,17 @@ class RowMaker:
             actors = joined.get(who + whom)
             if actors is None:
                 actors = joined[who + whom] = " ".join(who + whom)
+            told = f"{dead} {len(who)}"
             facts = "\x1f".join(
-                (rule.type, rule.acled_type or "", where or "", start, end, exact, note or "", f"{dead} {len(who)}", actors, place_id, code or "")
+                (rule.type, rule.acled_type or "", where or "", start, end, exact, note or "", told, actors, place_id, code or "")
             )
             digest = int.from_bytes(hashlib.blake2b(facts.encode("utf-8", "surrogatepass"), digest_size=8).digest(), "big", signed=True)
             search = f"{note or ''} {label or ''} {name} {actors}".casefold()
             made.ids.append(event_id)
             made.digests.append(digest)
-            made.events.append((event_id, source_id, rule.type, rule.acled_type, where, start, end, exact, note, dead, code, search, digest))
+            made.events.append(
+                (event_id, source_id, rule.type, rule.acled_type, where, start, end, exact, note, dead, code, search, digest)
+            )
             links = [(event_id, "source", j, n) for j, n in enumerate(who)]
             links += [(event_id, "target", j, n) for j, n in enumerate(whom)]
             made.event_actors.append(links or none)
@@ -168,31 +170,29 @@ class RowMaker:
     def _dates(
         self, starts: pa.Array, ends: pa.Array, codes: pa.Array, reasons: list[str | None]
     ) -> tuple[list[str | None], list[str | None], list[str]]:
-        formats = self.mapping.date_formats
-        start_days: list[dt.date | None] = each_distinct(starts, lambda v: day(v, formats))
-        end_days: list[dt.date | None] = each_distinct(ends, lambda v: day(v, formats))
-        rules = each_distinct(codes, lambda v: self.mapping.date_precision.get(v or "", DateRule("day")))
-        ends_given = ends.is_valid().to_pylist()
-        firsts: list[str | None] = []
-        lasts: list[str | None] = []
-        precision: list[str] = []
-        for i, (first, last, rule) in enumerate(zip(start_days, end_days, rules, strict=True)):
-            if first is None or (last is None and ends_given[i]):
-                value = (starts if first is None else ends)[i].as_py()
-                reasons[i] = reasons[i] or (f"{value!r} is no date that can be read" if value else "it has no date")
-            elif last is not None and last < first:
-                reasons[i] = reasons[i] or f"it ends on {last}, before it begins on {first}"
-            stop = last or first
-            if rule.widen and first is not None and last in (None, first):
-                first, stop = widened(first, rule.precision)  # noqa: PLW2901
+        days = each_combination((starts, ends, codes), self._days)
+        for i, (_, _, _, reason) in enumerate(days):
+            if reason is not None:
+                reasons[i] = reasons[i] or reason
+        return [d[0] for d in days], [d[1] for d in days], [d[2] for d in days]
+
+    def _days(self, start: str | None, end: str | None, code: str | None) -> tuple[str | None, str | None, str, str | None]:
+        """Return the first and last day, how exact they are, and why they can't be used."""
+        rule = self.mapping.date_precision.get(code or "", DateRule("day"))
+        first, last = day(start, self.mapping.date_formats), day(end, self.mapping.date_formats)
+        if first is None or (last is None and end is not None):
+            value = start if first is None else end
+            return None, None, rule.precision, f"{value!r} is no date that can be read" if value else "it has no date"
+        if last is not None and last < first:
+            return None, None, rule.precision, f"it ends on {last}, before it begins on {first}"
+        stop = last or first
+        if rule.widen and stop == first:
+            first, stop = widened(first, rule.precision)
+        exact = rule.precision
+        if exact == "day" and stop > first:
             # "day" is only true of a single day: a table that states longer spans without a code gets the next wider word.
-            exact = rule.precision
-            if exact == "day" and first is not None and stop is not None and stop > first:
-                exact = "week" if (stop - first).days < WEEK else "month"
-            firsts.append(first.isoformat() if first else None)
-            lasts.append(stop.isoformat() if stop else None)
-            precision.append(exact)
-        return firsts, lasts, precision
+            exact = "week" if (stop - first).days < WEEK else "month"
+        return first.isoformat(), stop.isoformat(), exact, None
 
     def _points(self, lat: pa.Array, lon: pa.Array, reasons: list[str | None]) -> tuple[np.ndarray, np.ndarray]:
         lats, lons = numbers(lat), numbers(lon)
@@ -270,4 +270,3 @@ def _listed(value: str) -> list[str] | None:
     except ValueError:
         return None
     return [str(v) for v in found] if isinstance(found, list) else None
-

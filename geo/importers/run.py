@@ -9,8 +9,7 @@ import sys
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import closing, suppress
 from dataclasses import dataclass
-from pathlib import Path
-from typing import IO, TYPE_CHECKING, Any
+from typing import IO, TYPE_CHECKING, Any, Self
 
 import sqlalchemy as sa
 from tqdm import tqdm
@@ -24,6 +23,8 @@ from geo.store_bulk import delete_rows, insert_rows, values_of
 from geo.store_schema import event_actors, event_places, events, imports, source_actors
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     import pyarrow as pa
 
     from geo.store import Store
@@ -186,7 +187,7 @@ class _Rejects:
         self._made = self.path.with_name(f".{self.path.name}.{os.getpid()}")
         self._file: IO[str] | None = None
 
-    def __enter__(self) -> _Rejects:
+    def __enter__(self) -> Self:
         return self
 
     def add(self, portion: pa.Table, rejected: list[tuple[int, str]]) -> None:

@@ -6,7 +6,6 @@ import codecs
 import csv
 import json
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pyarrow as pa
@@ -17,6 +16,7 @@ from geo.errors import InputError
 
 if TYPE_CHECKING:
     from collections.abc import Generator
+    from pathlib import Path
 
 BLOCK_BYTES = 6 * 2**20
 """Read at once: some 9,000 rows of a wide table; several blocks are read ahead."""

@@ -1,5 +1,7 @@
 """Small event tables in the real formats; the rows are made up, as are the events."""
 
+# ruff: noqa: E501  (rows of a table)
+
 from __future__ import annotations
 
 import csv

@@ -148,17 +148,15 @@ REJECTS = [
 
 
 def test_rows_that_cannot_be_used_are_written_with_the_reason_and_the_others_kept(store: Store, tmp_path: Path) -> None:
-    path = write(
-        tmp_path / "a.csv",
-        table(ACLED_CURRENT, acled(), *(acled(**({"event_id_cnty": f"X{i}"} if c else {}) | c) for i, (c, _) in enumerate(REJECTS))),
-    )
+    bad = (acled(**({"event_id_cnty": f"X{i}"} if cells else {}) | cells) for i, (cells, _) in enumerate(REJECTS))
+    path = write(tmp_path / "a.csv", table(ACLED_CURRENT, acled(), *bad))
     report = import_table("acled", path, store)
     assert (report.added, report.rejected) == (1, len(REJECTS))
     rejected = rejects(tmp_path)
     assert [r["reason"] for r in rejected] == [reason for _, reason in REJECTS]
     assert rejected[0]["longitude"] == "-2.9498"
     assert sorted(p.name for p in tmp_path.iterdir() if "sqlite" not in p.name) == ["a.csv", "a.csv.rejected.csv"]
-    report = import_table("acled", write(path, table(ACLED_CURRENT, acled())), store)
+    import_table("acled", write(path, table(ACLED_CURRENT, acled())), store)
     assert not (tmp_path / "a.csv.rejected.csv").exists()
 
 
@@ -219,7 +217,11 @@ talks = { type = "CONSULT", label = "Round of talks" }
 
 def test_a_plain_table_is_read_by_its_mapping(store: Store, tmp_path: Path) -> None:
     mapping = write(tmp_path / "map.toml", MAPPING)
-    text = "ref;when;what;by;on;where;state;lat;lon;told;grade\n1;03.05.2024;Raid;A / B;C;Goma;DR Congo;-1,67;29,22;two hurt;B2\n2;04.05.2024;talks;;;;;;;met;\n"
+    text = (
+        "ref;when;what;by;on;where;state;lat;lon;told;grade\n"
+        "1;03.05.2024;Raid;A / B;C;Goma;DR Congo;-1,67;29,22;two hurt;B2\n"
+        "2;04.05.2024;talks;;;;;;;met;\n"
+    )
     report = import_table("csv", write(tmp_path / "log.csv", text), store, mapping)
     assert report.added == 2
     raid, talks = load_frames(store).events.itertuples()
@@ -294,7 +296,8 @@ def test_the_command_imports_and_says_how_many(store: Store, tmp_path: Path, cap
     path = write(tmp_path / "u.csv", table(UCDP, ucdp(id="1"), ucdp(id="2", date_end="2020-01-01")))
     assert main(["import", "ucdp", str(path), "--store", store.name]) == 0
     assert capsys.readouterr().out == (
-        f"1 events added, 0 updated, 0 unchanged, from UCDP GED. 1 rows could not be used; they are in {path}.rejected.csv, each with the reason.\n"
+        "1 events added, 0 updated, 0 unchanged, from UCDP GED. "
+        f"1 rows could not be used; they are in {path}.rejected.csv, each with the reason.\n"
     )
     assert main(["import", "ucdp", str(tmp_path / "none.csv"), "--store", store.name]) == 2
     assert capsys.readouterr().err == f"There is no file '{tmp_path / 'none.csv'}'; check its path.\n"
