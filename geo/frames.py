@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
     import geopandas as gpd
     import pandas as pd
+    import sqlalchemy as sa
 
     from geo.filter import Filter
     from geo.store import Store
@@ -132,35 +133,40 @@ def load_rows(store: Store, event_ids: Sequence[str] = (), claim_ids: Sequence[s
     StoreError
         If the store cannot be read.
     """
-    t = metadata.tables
     with store.reading() as connection:
+        return rows_of(connection, event_ids, claim_ids)
 
-        def rows(table: str, column: str, ids: Sequence[str]) -> pd.DataFrame:
-            return read_rows_of(connection, t[table].c[column], list(dict.fromkeys(ids)))
 
-        tables = {"corrections": read_rows(connection, t["corrections"])}
-        tables["events"], tables["claims"] = rows("events", "event_id", event_ids), rows("claims", "claim_id", claim_ids)
-        about, told = rows("claim_events", "event_id", event_ids), rows("claim_events", "claim_id", claim_ids)
-        tables["claim_events"] = _together(about, told)
-        claims = [*claim_ids, *about["claim_id"]]
-        tables["relations"] = _together(rows("relations", "claim_id", claims), rows("relations", "other_claim_id", claims))
-        tables["event_actors"], tables["claim_speakers"] = (
-            rows("event_actors", "event_id", event_ids),
-            rows("claim_speakers", "claim_id", claim_ids),
-        )
-        tables["event_places"], tables["claim_places"] = (
-            rows("event_places", "event_id", event_ids),
-            rows("claim_places", "claim_id", claim_ids),
-        )
-        articles = [a for a in (*tables["events"]["article_id"], *tables["claims"]["article_id"]) if a is not None]
-        for name in ("articles", "mentions", "dates", "actors"):
-            tables[name] = rows(name, "article_id", articles)
-        places = [*tables["event_places"]["place_id"], *tables["claim_places"]["place_id"], *tables["mentions"]["place_id"].dropna()]
-        places += [p for row in tables["corrections"].itertuples() if row.field == "place_ids" for p in row.value]
-        tables["places"] = rows("places", "place_id", places)
-        tables["places"] = _together(tables["places"], rows("places", "place_id", list(tables["places"]["within"].dropna())))
-        names = [*tables["event_actors"]["name"]]
-        tables["source_actors"] = rows("source_actors", "name", names)
+def rows_of(connection: sa.Connection, event_ids: Sequence[str], claim_ids: Sequence[str]) -> Frames:
+    """Return the same as `load_rows`, as a connection sees the store."""
+    t = metadata.tables
+
+    def rows(table: str, column: str, ids: Sequence[str]) -> pd.DataFrame:
+        return read_rows_of(connection, t[table].c[column], list(dict.fromkeys(ids)))
+
+    tables = {"corrections": read_rows(connection, t["corrections"])}
+    tables["events"], tables["claims"] = rows("events", "event_id", event_ids), rows("claims", "claim_id", claim_ids)
+    about, told = rows("claim_events", "event_id", event_ids), rows("claim_events", "claim_id", claim_ids)
+    tables["claim_events"] = _together(about, told)
+    claims = [*claim_ids, *about["claim_id"]]
+    tables["relations"] = _together(rows("relations", "claim_id", claims), rows("relations", "other_claim_id", claims))
+    tables["event_actors"], tables["claim_speakers"] = (
+        rows("event_actors", "event_id", event_ids),
+        rows("claim_speakers", "claim_id", claim_ids),
+    )
+    tables["event_places"], tables["claim_places"] = (
+        rows("event_places", "event_id", event_ids),
+        rows("claim_places", "claim_id", claim_ids),
+    )
+    articles = [a for a in (*tables["events"]["article_id"], *tables["claims"]["article_id"]) if a is not None]
+    for name in ("articles", "mentions", "dates", "actors"):
+        tables[name] = rows(name, "article_id", articles)
+    places = [*tables["event_places"]["place_id"], *tables["claim_places"]["place_id"], *tables["mentions"]["place_id"].dropna()]
+    places += [p for row in tables["corrections"].itertuples() if row.field == "place_ids" for p in row.value]
+    tables["places"] = rows("places", "place_id", places)
+    tables["places"] = _together(tables["places"], rows("places", "place_id", list(tables["places"]["within"].dropna())))
+    names = [*tables["event_actors"]["name"]]
+    tables["source_actors"] = rows("source_actors", "name", names)
     for table, key, ids in (("events", "event_id", event_ids), ("claims", "claim_id", claim_ids)):
         rank = {k: i for i, k in enumerate(ids)}
         tables[table] = tables[table].sort_values(key, key=lambda column, rank=rank: column.map(rank), ignore_index=True)

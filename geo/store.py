@@ -56,8 +56,7 @@ class Store:
     def versions(self) -> tuple[int, int]:
         """Return two numbers that grow: with each change, and with each change that is more than a correction."""
         with self.reading() as connection:
-            found = {key: value for key, value in connection.execute(sa.select(meta.c.key, meta.c.value))}  # noqa: C416  (rows are no pairs to mypy)
-        return int(found.get("version", 0)), int(found.get("rows", 0))
+            return versions_of(connection)
 
     @contextmanager
     def reading(self) -> Iterator[sa.Connection]:
@@ -278,6 +277,12 @@ def open_store(name: str | os.PathLike[str] | None = None, *, must_exist: bool =
     """
     given = str(name) if name is not None else default_store()
     return Store(connect(given, must_exist=must_exist), given)
+
+
+def versions_of(connection: sa.Connection) -> tuple[int, int]:
+    """Return the version of the store, and of its rows, as a connection sees it."""
+    found = {row.key: int(row.value) for row in connection.execute(sa.select(meta.c.key, meta.c.value))}
+    return found.get("version", 0), found.get("rows", 0)
 
 
 def bump(connection: sa.Connection, *, rows: bool = True) -> None:

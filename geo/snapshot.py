@@ -1,0 +1,315 @@
+"""The store in memory, column by column: which rows a filter keeps, in milliseconds for a million of them.
+
+One snapshot of a store is shared by all sessions of a process and kept in step with the store's version. It answers what
+the page asks of the whole (totals, timeline, map cells, which rows are on the page); the rows of a page then come from the
+store itself. It keeps the same rows as `Frames.under`, to which tests hold it.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections import OrderedDict
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+import shapely
+
+from geo.filter import EVENT_TYPES, STANCES, Filter
+from geo.frames import Frames, load_rows, rows_of
+from geo.place_names import actors_named, places_named
+from geo.snapshot_columns import NO_DAY, Links, Rows
+from geo.snapshot_loading import (
+    Vocabulary,
+    about,
+    corrected_rows,
+    load_claims,
+    load_events,
+    load_grounds,
+    rows_of_frames,
+    search_column,
+)
+from geo.snapshot_views import Histogram, MapView, Totals, histogram_of, map_view
+from geo.store import versions_of
+
+if TYPE_CHECKING:
+    import sqlalchemy as sa
+
+    from geo.store import Store
+
+KEPT = 64
+"""Filters whose answers are remembered."""
+EPOCH = np.datetime64("1970-01-01", "D")
+
+
+@dataclass(frozen=True)
+class Kept:
+    """What a filter leaves: for each event and claim whether it is kept, and how many were left out for want of a date."""
+
+    events: np.ndarray
+    claims: np.ndarray
+    undated_events: int
+    undated_claims: int
+
+
+class Snapshot:
+    """The rows of a store at one version. Immutable to those who ask; safe to share among threads."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self._lock = threading.Lock()
+        self._answers: OrderedDict[Filter, Kept] = OrderedDict()
+        self._texts: dict[str, pa.Array] = {}
+        vocabulary = Vocabulary()
+        with store.reading() as connection:
+            self.version = versions_of(connection)[0]
+            events, claims = load_events(connection, vocabulary), load_claims(connection, vocabulary)
+            articles, imported = corrected_rows(connection)
+            events, claims = _corrected(connection, events, claims, vocabulary, (articles, imported))
+            self.vocabulary = vocabulary
+            self.grounds = load_grounds(connection, vocabulary)
+            rank = np.argsort(np.argsort(vocabulary.articles.all)) if len(vocabulary.articles) else np.zeros(0, int)
+            rank = np.append(rank, len(rank))  # imported rows, whose article is -1, come last
+            self.events = events.take(np.lexsort((events.rank, events.start, rank[events.article])))
+            self.claims = claims.take(np.lexsort((claims.rank, claims.start, rank[claims.article])))
+            self._about = about(connection, self.events.ids, self.claims.ids)
+
+    def keep(self, chosen: Filter) -> Kept:
+        """Return what the filter leaves; answers are remembered, since every panel asks for the same."""
+        with self._lock:
+            found = self._answers.get(chosen)
+            if found is not None:
+                self._answers.move_to_end(chosen)
+                return found
+        found = self._evaluate(chosen)
+        with self._lock:
+            self._answers[chosen] = found
+            if len(self._answers) > KEPT:
+                self._answers.popitem(last=False)
+        return found
+
+    def _evaluate(self, chosen: Filter) -> Kept:
+        events, undated_events = self._matches(self.events, chosen, "event")
+        claims, undated_claims = self._matches(self.claims, chosen, "claim")
+        if chosen.types:
+            claims = claims & self._about.rows_with(events, len(self.claims))
+        if chosen.stances:
+            events = events & self._reached(claims)
+        if chosen.disputed:
+            claims = claims & (self.claims.disputed | self.claims.disputes)
+            events = events & (self.events.disputed | self._reached(claims))
+        return Kept(events, claims, undated_events, undated_claims)
+
+    def _reached(self, claims: np.ndarray) -> np.ndarray:
+        """Return for each event whether a claim about it is kept."""
+        found = np.zeros(len(self.events), dtype=bool)
+        found[self._about.value[claims[self._about.row]]] = True
+        return found
+
+    def _matches(self, rows: Rows, chosen: Filter, layer: str) -> tuple[np.ndarray, int]:
+        n = len(rows)
+        keep = np.ones(n, dtype=bool)
+        if chosen.actors:
+            wanted = np.zeros(len(self.vocabulary.actors) + 1, dtype=bool)
+            wanted[self.vocabulary.actors.known(actors_named(self.grounds.actor_names, chosen.actors))] = True
+            keep &= rows.actors.rows_with(wanted, n) | wanted[rows.addressee]
+        given, known = (chosen.types, EVENT_TYPES) if layer == "event" else (chosen.stances, STANCES)
+        if given:
+            of_type = np.zeros(len(known), dtype=bool)
+            of_type[[known.index(v) for v in given]] = True
+            keep &= of_type[rows.type]
+        if chosen.place is not None:
+            there = np.zeros(len(self.vocabulary.places) + 1, dtype=bool)
+            there[self.vocabulary.places.known(places_named(self.grounds.place_names, chosen.place))] = True
+            keep &= rows.places.rows_with(there, n)
+        if chosen.article is not None:
+            codes = self.vocabulary.articles.known([chosen.article])
+            keep &= rows.article == codes[0] if codes else False
+        if chosen.bbox is not None:
+            inside = np.append(in_box(self.grounds.shapes, chosen.bbox), False)
+            keep &= inside[rows.place]
+        if chosen.text:
+            keep &= self._holds_words(rows, layer, chosen.text)
+        if not chosen.dated:
+            return keep, 0
+        undated = rows.undated
+        dated = ~undated
+        if chosen.since is not None:
+            dated &= (rows.last == NO_DAY) | (rows.last >= _day(chosen.since))
+        if chosen.until is not None:
+            dated &= (rows.first == NO_DAY) | (rows.first <= _day(chosen.until))
+        return keep & dated, int((keep & undated).sum())
+
+    def _holds_words(self, rows: Rows, layer: str, text: str) -> np.ndarray:
+        with self._lock:
+            if layer not in self._texts:
+                with self._store.reading() as connection:
+                    kept = search_column(connection, layer, rows.ids)
+                self._texts[layer] = pc.coalesce(rows.text.cast(pa.large_string()), kept, pa.scalar("", pa.large_string()))
+            hay = self._texts[layer]
+        holds = np.ones(len(rows), dtype=bool)
+        for word in text.casefold().split():
+            holds &= pc.match_substring(hay, word).to_numpy(zero_copy_only=False)
+        return holds
+
+    def ids(self, chosen: Filter, layer: str = "events") -> list[str]:
+        """Return the ids of the rows kept, in the order of the frames.
+
+        Parameters
+        ----------
+        chosen
+            The filter.
+        layer
+            `events` or `claims`.
+        """
+        kept = self.keep(chosen)
+        rows, mask = (self.events, kept.events) if layer == "events" else (self.claims, kept.claims)
+        found: list[str] = rows.ids.filter(pa.array(mask)).to_pylist()
+        return found
+
+    def page(self, chosen: Filter, layer: str = "events", offset: int = 0, limit: int = 50, *, unplaced: bool = False) -> Frames:
+        """Return the frames of some of the rows kept, from the store.
+
+        Parameters
+        ----------
+        chosen
+            The filter.
+        layer
+            `events` or `claims`; the other layer's frame is empty.
+        offset, limit
+            Which of the rows kept, counted from 0 in the order of the frames.
+        unplaced
+            Only those that are not on the map.
+        """
+        kept = self.keep(chosen)
+        rows, mask = (self.events, kept.events) if layer == "events" else (self.claims, kept.claims)
+        if unplaced:
+            mask = mask & ~self._placed(rows)
+        ids = rows.ids.take(pa.array(np.flatnonzero(mask)[offset : offset + limit])).to_pylist()
+        return load_rows(self._store, *((ids, ()) if layer == "events" else ((), ids)))
+
+    def _placed(self, rows: Rows) -> np.ndarray:
+        there = np.append(np.array([s is not None for s in self.grounds.shapes], dtype=bool), False)
+        placed: np.ndarray = there[rows.place]
+        return placed
+
+    def totals(self, chosen: Filter) -> Totals:
+        """Return how many rows the filter leaves, of each kind."""
+        kept = self.keep(chosen)
+        events, claims = self.events, self.claims
+        articles = np.union1d(events.article[kept.events], claims.article[kept.claims])
+        return Totals(
+            events=int(kept.events.sum()),
+            claims=int(kept.claims.sum()),
+            articles=int((articles >= 0).sum()),
+            disputed_events=int(events.disputed[kept.events].sum()),
+            disputed_claims=int(claims.disputed[kept.claims].sum()),
+            unplaced_events=int((kept.events & ~self._placed(events)).sum()),
+            unplaced_claims=int((kept.claims & ~self._placed(claims)).sum()),
+            undated_events=kept.undated_events,
+            undated_claims=kept.undated_claims,
+            by_type=dict(zip(EVENT_TYPES, np.bincount(events.type[kept.events], minlength=len(EVENT_TYPES)).tolist(), strict=True)),
+            by_stance=dict(zip(STANCES, np.bincount(claims.type[kept.claims], minlength=len(STANCES)).tolist(), strict=True)),
+        )
+
+    def histogram(self, chosen: Filter, unit: str | None = None) -> Histogram:
+        """Return how many events and claims touch each day, week, month or year.
+
+        Parameters
+        ----------
+        chosen
+            The filter.
+        unit
+            `day week month year`; `None` for the finest that gives no more than `snapshot_views.MOST_BARS` bars.
+        """
+        kept = self.keep(chosen)
+        return histogram_of([(self.events, kept.events), (self.claims, kept.claims)], unit)
+
+    def cells(self, chosen: Filter, zoom: float, bbox: tuple[float, float, float, float], *, marks: int = 2_000) -> MapView:
+        """Return what a map window shows of the events kept: single marks where they are few, else hexagons with counts.
+
+        Parameters
+        ----------
+        chosen
+            The filter.
+        zoom
+            Zoom of the web map.
+        bbox
+            West, south, east, north of the window in WGS 84 degrees; west > east crosses the antimeridian.
+        marks
+            How many rows are shown one by one at most.
+        """
+        kept = self.keep(chosen)
+        return map_view(self.events, kept.events, self.grounds, self.vocabulary.places.all, zoom=zoom, bbox=bbox, marks=marks)
+
+    def actor_weights(self, chosen: Filter | None = None) -> dict[str, int]:
+        """Return in how many rows each actor acts, is acted on or speaks, most often first."""
+        kept = self.keep(chosen or Filter())
+        count = np.zeros(len(self.vocabulary.actors), dtype=np.int64)
+        for rows, mask in ((self.events, kept.events), (self.claims, kept.claims)):
+            links: Links = rows.actors
+            count += np.bincount(links.value[mask[links.row]], minlength=len(count))
+        order = np.argsort(-count, kind="stable")
+        return {self.vocabulary.actors.all[i]: int(count[i]) for i in order.tolist() if count[i]}
+
+
+def _corrected(
+    connection: sa.Connection, events: Rows, claims: Rows, vocabulary: Vocabulary, hit: tuple[set[str], set[str]]
+) -> tuple[Rows, Rows]:
+    """Return the rows with those of corrected articles as the frames have them: what hangs together is in one article."""
+    articles, imported = hit
+    if not articles and not imported:
+        return events, claims
+    codes = vocabulary.articles.known(articles)
+    single = pc.is_in(events.ids, pa.array(sorted(imported), pa.string())).to_numpy(zero_copy_only=False)
+    event_hit, claim_hit = np.isin(events.article, codes) | single, np.isin(claims.article, codes)
+    ids = (rows.ids.filter(pa.array(hit)).to_pylist() for rows, hit in ((events, event_hit), (claims, claim_hit)))
+    frames = rows_of(connection, *ids)
+    made = []
+    for rows, mask, layer in ((events, event_hit, "event"), (claims, claim_hit, "claim")):
+        new = rows_of_frames(frames, layer, vocabulary)
+        ranks = pc.index_in(new.ids, rows.ids).to_numpy(zero_copy_only=False)
+        made.append(rows.take(np.flatnonzero(~mask)).plus(replace(new, rank=rows.rank[ranks])))
+    return made[0], made[1]
+
+
+def in_box(shapes: np.ndarray, bbox: tuple[float, float, float, float]) -> np.ndarray:
+    """Return for each shape whether it touches the box."""
+    west, south, east, north = bbox
+    boxes = [(west, east)] if west <= east else [(west, 180.0), (-180.0, east)]
+    inside = np.zeros(len(shapes), dtype=bool)
+    for w, e in boxes:
+        inside |= shapely.intersects(shapes, shapely.box(w, south, e, north))
+    return inside
+
+
+def _day(day: object) -> int:
+    return int((np.datetime64(str(day), "D") - EPOCH).astype(int))
+
+
+_snapshots: dict[str, Snapshot] = {}
+_making = threading.Lock()
+
+
+def snapshot_of(store: Store) -> Snapshot:
+    """Return the snapshot of a store as it is now, made anew where the store has changed since.
+
+    Raises
+    ------
+    StoreError
+        If the store cannot be read.
+    """
+    version = store.version
+    found = _snapshots.get(store.name)
+    if found is not None and found.version == version:
+        return found
+    with _making:
+        found = _snapshots.get(store.name)
+        if found is None or found.version != version:
+            found = _snapshots[store.name] = Snapshot(store)
+        return found
+
+
+__all__ = ["Histogram", "Kept", "MapView", "Snapshot", "Totals", "in_box", "snapshot_of"]
