@@ -22,8 +22,10 @@ from geo.frames import Frames, load_rows, rows_of
 from geo.place_names import actors_named, places_named
 from geo.snapshot_columns import NO_DAY, Links, Rows
 from geo.snapshot_loading import (
+    Grounds,
     Vocabulary,
     about,
+    changed_articles,
     corrected_rows,
     load_claims,
     load_events,
@@ -57,24 +59,29 @@ class Kept:
 class Snapshot:
     """The rows of a store at one version. Immutable to those who ask; safe to share among threads."""
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: Store, before: Snapshot | None = None) -> None:
         self._store = store
         self._lock = threading.Lock()
         self._answers: OrderedDict[Filter, Kept] = OrderedDict()
         self._texts: dict[str, pa.Array] = {}
-        vocabulary = Vocabulary()
+        self.vocabulary: Vocabulary = before.vocabulary if before is not None else Vocabulary()
         with store.reading() as connection:
-            self.version = versions_of(connection)[0]
-            events, claims = load_events(connection, vocabulary), load_claims(connection, vocabulary)
-            articles, imported = corrected_rows(connection)
-            events, claims = _corrected(connection, events, claims, vocabulary, (articles, imported))
-            self.vocabulary = vocabulary
-            self.grounds = load_grounds(connection, vocabulary)
-            rank = np.argsort(np.argsort(vocabulary.articles.all)) if len(vocabulary.articles) else np.zeros(0, int)
-            rank = np.append(rank, len(rank))  # imported rows, whose article is -1, come last
-            self.events = events.take(np.lexsort((events.rank, events.start, rank[events.article])))
-            self.claims = claims.take(np.lexsort((claims.rank, claims.start, rank[claims.article])))
+            self.versions = versions_of(connection)
+            if before is not None and before.versions.imports == self.versions.imports:
+                self._read = _caught_up(connection, before, self.vocabulary)
+                grounds: Grounds | None = before.grounds
+            else:
+                self._read = (load_events(connection, self.vocabulary), load_claims(connection, self.vocabulary))
+                grounds = None
+            events, claims = _corrected(connection, *self._read, self.vocabulary)
+            self.grounds: Grounds = load_grounds(connection, self.vocabulary, grounds)
+            self.events, self.claims = _sorted(events, self.vocabulary), _sorted(claims, self.vocabulary)
             self._about = about(connection, self.events.ids, self.claims.ids)
+
+    @property
+    def version(self) -> int:
+        """The store's version that this is a snapshot of."""
+        return self.versions.version
 
     def keep(self, chosen: Filter) -> Kept:
         """Return what the filter leaves; answers are remembered, since every panel asks for the same."""
@@ -112,8 +119,9 @@ class Snapshot:
         n = len(rows)
         keep = np.ones(n, dtype=bool)
         if chosen.actors:
+            codes = self.vocabulary.actors.known(actors_named(self.grounds.actor_names, chosen.actors))
             wanted = np.zeros(len(self.vocabulary.actors) + 1, dtype=bool)
-            wanted[self.vocabulary.actors.known(actors_named(self.grounds.actor_names, chosen.actors))] = True
+            wanted[codes] = True
             keep &= rows.actors.rows_with(wanted, n) | wanted[rows.addressee]
         given, known = (chosen.types, EVENT_TYPES) if layer == "event" else (chosen.stances, STANCES)
         if given:
@@ -121,8 +129,9 @@ class Snapshot:
             of_type[[known.index(v) for v in given]] = True
             keep &= of_type[rows.type]
         if chosen.place is not None:
+            codes = self.vocabulary.places.known(places_named(self.grounds.place_names, chosen.place))
             there = np.zeros(len(self.vocabulary.places) + 1, dtype=bool)
-            there[self.vocabulary.places.known(places_named(self.grounds.place_names, chosen.place))] = True
+            there[codes] = True
             keep &= rows.places.rows_with(there, n)
         if chosen.article is not None:
             codes = self.vocabulary.articles.known([chosen.article])
@@ -255,11 +264,33 @@ class Snapshot:
         return {self.vocabulary.actors.all[i]: int(count[i]) for i in order.tolist() if count[i]}
 
 
-def _corrected(
-    connection: sa.Connection, events: Rows, claims: Rows, vocabulary: Vocabulary, hit: tuple[set[str], set[str]]
-) -> tuple[Rows, Rows]:
+def _caught_up(connection: sa.Connection, before: Snapshot, vocabulary: Vocabulary) -> tuple[Rows, Rows]:
+    """Return the rows of a snapshot with those of the articles read since."""
+    articles = changed_articles(connection, before.versions.rows)
+    if not articles:
+        return before._read  # noqa: SLF001  (one class)
+    old = vocabulary.articles.known(articles)
+    new = load_events(connection, vocabulary, articles), load_claims(connection, vocabulary, articles)
+    events, claims = (
+        rows.take(np.flatnonzero(~np.isin(rows.article, old))).plus(more)
+        for rows, more in zip(before._read, new, strict=True)  # noqa: SLF001
+    )
+    return events, claims
+
+
+def _sorted(rows: Rows, vocabulary: Vocabulary) -> Rows:
+    """Return rows in the order of the frames: by article, start and id; imported ones last."""
+    names = vocabulary.articles.all
+    rank = np.empty(len(names) + 1, dtype=np.int32)
+    rank[sorted(range(len(names)), key=names.__getitem__)] = np.arange(len(names))
+    rank[-1] = len(names)
+    order = np.lexsort((rows.rank, rows.start, rank[rows.article]))
+    return rows if bool((np.diff(order) == 1).all()) else rows.take(order)
+
+
+def _corrected(connection: sa.Connection, events: Rows, claims: Rows, vocabulary: Vocabulary) -> tuple[Rows, Rows]:
     """Return the rows with those of corrected articles as the frames have them: what hangs together is in one article."""
-    articles, imported = hit
+    articles, imported = corrected_rows(connection)
     if not articles and not imported:
         return events, claims
     codes = vocabulary.articles.known(articles)
@@ -294,7 +325,9 @@ _making = threading.Lock()
 
 
 def snapshot_of(store: Store) -> Snapshot:
-    """Return the snapshot of a store as it is now, made anew where the store has changed since.
+    """Return the snapshot of a store as it is now, brought up to date where the store has changed since.
+
+    Articles read and corrections made meanwhile are added to what is in memory; after an import all is loaded anew.
 
     Raises
     ------
@@ -308,8 +341,7 @@ def snapshot_of(store: Store) -> Snapshot:
     with _making:
         found = _snapshots.get(store.name)
         if found is None or found.version != version:
-            found = _snapshots[store.name] = Snapshot(store)
+            # A version below that of the snapshot is that of another store which took the name.
+            before = found if found is not None and found.version < version else None
+            found = _snapshots[store.name] = Snapshot(store, before)
         return found
-
-
-__all__ = ["Histogram", "Kept", "MapView", "Snapshot", "Totals", "in_box", "snapshot_of"]

@@ -17,7 +17,7 @@ from geo.frame_building import places_frame
 from geo.place_names import names_of_actors, names_of_places
 from geo.records import DatePrecision
 from geo.snapshot_columns import Links, Names, Rows, days, ints
-from geo.store import read_rows
+from geo.store import read_rows, read_rows_of
 from geo.store_bulk import among
 from geo.store_rows import search_text
 from geo.store_schema import (
@@ -34,6 +34,7 @@ from geo.store_schema import (
     relations,
     source_actors,
 )
+from geo.store_schema import articles as articles_table
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -131,6 +132,11 @@ def load_claims(connection: sa.Connection, vocabulary: Vocabulary, articles: Ite
     )
 
 
+def changed_articles(connection: sa.Connection, since: int) -> list[str]:
+    """Return the articles read after the store's rows had this version."""
+    return list(connection.scalars(sa.select(articles_table.c.article_id).where(articles_table.c.revision > since)))
+
+
 def rows_of_frames(frames: Frames, layer: str, vocabulary: Vocabulary) -> Rows:
     """Return the rows of frames, with the corrections that these have."""
     frame = frames.events if layer == "event" else frames.claims
@@ -189,27 +195,30 @@ class Grounds:
     place_names: dict[str, tuple[str, ...]]
     labels: dict[str, str]
     actor_names: dict[str, tuple[str, ...]]
+    own_shapes: dict[str, Any]
+    """Of each place, as it is without corrections."""
 
 
-def load_grounds(connection: sa.Connection, vocabulary: Vocabulary) -> Grounds:
-    """Return the places with their shapes, corrections laid over them."""
+def load_grounds(connection: sa.Connection, vocabulary: Vocabulary, before: Grounds | None) -> Grounds:
+    """Return the places with their shapes, corrections laid over them; of places known before only what may have changed."""
     corrected = standing(read_rows(connection, corrections))
-    frame = places_frame(read_rows(connection, places), corrected)
-    shapes = dict(zip(frame["place_id"], frame.geometry, strict=True))
-    named = (
-        sa.select(actors.c.name, actors.c.aliases).distinct()
-        if connection.dialect.name == "sqlite"
-        else sa.select(actors.c.name, actors.c.aliases)
-    )
-    people = [*connection.execute(named), *connection.execute(sa.select(source_actors.c.name, source_actors.c.aliases))]
+    own, labels, place_names = (dict(before.own_shapes), dict(before.labels), dict(before.place_names)) if before else ({}, {}, {})
+    new = [p for p in connection.scalars(sa.select(places.c.place_id)) if p not in own]
+    if new:
+        frame = places_frame(read_rows_of(connection, places.c.place_id, new), {})
+        own |= dict(zip(frame["place_id"], frame.geometry, strict=True))
+        labels |= dict(zip(frame["place_id"], frame["name"], strict=True))
+        place_names |= names_of_places(frame)
+    shapes = own
+    moved = [p for p in corrected if p in own]
+    if moved:
+        frame = places_frame(read_rows_of(connection, places.c.place_id, moved), corrected)
+        shapes = own | dict(zip(frame["place_id"], frame.geometry, strict=True))
     made = np.empty(len(vocabulary.places), dtype=object)
     made[:] = [shapes.get(p) for p in vocabulary.places.all]
-    return Grounds(
-        made,
-        names_of_places(frame),
-        dict(zip(frame["place_id"], frame["name"], strict=True)),
-        names_of_actors((name, aliases) for name, aliases in people),
-    )
+    lists = (sa.select(t.c.name, t.c.aliases) for t in (actors, source_actors))
+    actor_names = names_of_actors((name, aliases) for asked in lists for name, aliases in connection.execute(asked))
+    return Grounds(made, place_names, labels, actor_names, own)
 
 
 def corrected_rows(connection: sa.Connection) -> tuple[set[str], set[str]]:
@@ -248,21 +257,21 @@ def _links(
 ) -> tuple[Links, np.ndarray]:
     """Return the links of the rows of these ids, and for each row its first value."""
     key = table.c[next(c for c in ("event_id", "claim_id") if c in table.c)]
-    asked = sa.select(key, value, table.c.ordinal)
+    asked = sa.select(key, value).order_by(*table.primary_key.columns)
     if limited:
         asked = asked.where(among(connection, key, ids.to_pylist()))
-    rows, values, first = [], [], []
+    keys: list[pa.Array] = []
+    codes: list[np.ndarray] = []
     for part in raw_rows(connection, asked):
-        keys, given, ordinals = zip(*part, strict=True)
-        rows.append(pc.index_in(pa.array(keys, pa.string()), ids).fill_null(-1).to_numpy(zero_copy_only=False).astype(np.int32))
-        values.append(names.encode(given))
-        first.append(np.array(ordinals) == 0)
+        owners, given = zip(*part, strict=True)
+        keys.append(pa.array(owners, pa.string()))
+        codes.append(names.encode(given))
     main = np.full(len(ids), -1, np.int32)
-    if not rows:
+    if not keys:
         return Links.none(), main
-    row, code = np.concatenate(rows), np.concatenate(values)
+    row = pc.index_in(pa.concat_arrays(keys), ids).fill_null(-1).to_numpy(zero_copy_only=False).astype(np.int32)
     there = row >= 0
-    row, code, begins = row[there], code[there], np.concatenate(first)[there]
-    main[row[begins]] = code[begins]
+    row, code = row[there], np.concatenate(codes)[there]
+    main[row[::-1]] = code[::-1]  # of several writes the last stands: the first of the row's values
     order = np.argsort(row, kind="stable")
     return Links(row[order], code[order]), main

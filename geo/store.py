@@ -10,7 +10,7 @@ from __future__ import annotations
 import datetime as dt
 import weakref
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 import sqlalchemy as sa
 
@@ -51,12 +51,8 @@ class Store:
     @property
     def version(self) -> int:
         """A number that grows with each change of the store."""
-        return self.versions()[0]
-
-    def versions(self) -> tuple[int, int]:
-        """Return two numbers that grow: with each change, and with each change that is more than a correction."""
         with self.reading() as connection:
-            return versions_of(connection)
+            return versions_of(connection).version
 
     @contextmanager
     def reading(self) -> Iterator[sa.Connection]:
@@ -135,12 +131,13 @@ class Store:
                 if not replace:
                     return False
                 connection.execute(sa.delete(articles).where(articles.c.article_id == article_id))
-            connection.execute(sa.insert(articles), article_row(reading.article, reading.sentences))
+            revision = versions_of(connection).rows + 1
+            connection.execute(sa.insert(articles), article_row(reading.article, reading.sentences) | {"revision": revision})
             self.add_places(connection, reading.places.values())
             for table, rows in _rows(reading).items():
                 if rows:
                     connection.execute(sa.insert(table), rows)
-            bump(connection)
+            bump(connection, "article")
         return True
 
     def add_places(self, connection: sa.Connection, found: Iterable[Place]) -> None:
@@ -212,7 +209,7 @@ class Store:
                     target=target, field=field, value=value, was=was, note=note, sources=list(sources), made_by=made_by
                 )
             )
-            bump(connection, rows=False)
+            bump(connection, "correction")
         return True
 
     def undo(self, correction_id: int) -> bool:
@@ -243,7 +240,7 @@ class Store:
             if (found.undone_at is None) == (undone_at is None):
                 return False
             connection.execute(sa.update(corrections).where(corrections.c.correction_id == correction_id).values(undone_at=undone_at))
-            bump(connection, rows=False)
+            bump(connection, "correction")
         return True
 
     def history(self, target: str | None = None) -> pd.DataFrame:
@@ -279,15 +276,26 @@ def open_store(name: str | os.PathLike[str] | None = None, *, must_exist: bool =
     return Store(connect(given, must_exist=must_exist), given)
 
 
-def versions_of(connection: sa.Connection) -> tuple[int, int]:
-    """Return the version of the store, and of its rows, as a connection sees it."""
+class Versions(NamedTuple):
+    """Numbers that grow with the store's changes."""
+
+    version: int
+    """With each."""
+    rows: int
+    """With each that is more than a correction."""
+    imports: int
+    """With each portion of an imported table."""
+
+
+def versions_of(connection: sa.Connection) -> Versions:
+    """Return the versions of the store as a connection sees it."""
     found = {row.key: int(row.value) for row in connection.execute(sa.select(meta.c.key, meta.c.value))}
-    return found.get("version", 0), found.get("rows", 0)
+    return Versions(found.get("version", 0), found.get("rows", 0), found.get("imports", 0))
 
 
-def bump(connection: sa.Connection, *, rows: bool = True) -> None:
-    """Raise the store's version, and with `rows` the one of its rows."""
-    keys = ("version", "rows") if rows else ("version",)
+def bump(connection: sa.Connection, what: Literal["correction", "article", "import"]) -> None:
+    """Raise the store's versions after a change."""
+    keys = {"correction": ("version",), "article": ("version", "rows"), "import": ("version", "rows", "imports")}[what]
     connection.execute(sa.update(meta).where(meta.c.key.in_(keys)).values(value=meta.c.value + 1))
 
 
@@ -295,7 +303,7 @@ def read_rows(connection: sa.Connection, table: sa.Table, where: sa.ColumnElemen
     """Return rows of a table as a frame with the table's columns and types, in row order: by article and span, then by key."""
     import pandas as pd  # noqa: PLC0415  (a command that only writes need not wait for it)
 
-    columns = [c for c in table.c if c.name not in ("search", "digest")]
+    columns = [c for c in table.c if c.name not in ("search", "digest", "revision")]
     order = [c for c in (table.c.get("article_id"), table.c.get("start"), *table.primary_key.columns) if c is not None]
     chosen = sa.select(*columns).order_by(*(c.asc().nulls_last() if c.nullable else c for c in order))
     result = connection.execute(chosen if where is None else chosen.where(where))

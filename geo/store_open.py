@@ -164,7 +164,7 @@ def _make(engine: sa.Engine) -> None:
             make_postgis(connection)
         connection.execute(
             sa.insert(meta),
-            [{"key": "schema", "value": SCHEMA_VERSION}, {"key": "version", "value": 0}, {"key": "rows", "value": 0}],
+            [{"key": "schema", "value": SCHEMA_VERSION}, *({"key": key, "value": 0} for key in ("version", "rows", "imports"))],
         )
         from geo.store_care import stamp  # noqa: PLC0415  (only where a store is made)
 

@@ -50,6 +50,8 @@ articles = sa.Table(
     sa.Column("url", sa.String),
     sa.Column("language", sa.String),
     sa.Column("sentences", sa.JSON, nullable=False),
+    # The version of the store's rows with which it was read: what came after can be asked for.
+    sa.Column("revision", sa.Integer, nullable=False, server_default="0", index=True),
 )
 
 places = sa.Table(

@@ -159,7 +159,7 @@ def _keep(store: Store, rules: Mapping, made: Portion, report: Report, done: _Do
         links: list[tuple[Any, ...]] = [link for row, new in zip(made.event_actors, fresh, strict=True) if new for link in row]
         insert_rows(connection, event_actors, ACTOR_COLUMNS, links)
         insert_rows(connection, event_places, PLACE_COLUMNS, [r for r, new in zip(made.event_places, fresh, strict=True) if new and r])
-        bump(connection)
+        bump(connection, "import")
 
 
 def _keep_actors(connection: sa.Connection, rules: Mapping, made: Portion, done: _Done) -> None:

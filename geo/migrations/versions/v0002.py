@@ -31,6 +31,9 @@ def upgrade() -> None:
         ):
             batch.add_column(sa.Column(name, kind))
         batch.add_column(sa.Column("search", sa.Text(), nullable=False, server_default=""))
+    with op.batch_alter_table("articles") as batch:
+        batch.add_column(sa.Column("revision", sa.Integer(), nullable=False, server_default="0"))
+    op.create_index("ix_articles_revision", "articles", ["revision"])
     with op.batch_alter_table("claims") as batch:
         batch.add_column(sa.Column("search", sa.Text(), nullable=False, server_default=""))
     with op.batch_alter_table("corrections") as batch:
@@ -57,6 +60,7 @@ def upgrade() -> None:
     op.create_index("ix_claim_events_event_id", "claim_events", ["event_id"])
     op.create_index("ix_relations_other_claim_id", "relations", ["other_claim_id"])
     connection.execute(sa.text("insert into meta select 'rows', value from meta where key = 'version'"))
+    connection.execute(sa.text("insert into meta values ('imports', 0)"))
     if not sqlite:
         from geo.store_postgis import make_postgis  # noqa: PLC0415  (GeoAlchemy2: only with PostGIS)
 
