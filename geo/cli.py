@@ -86,8 +86,10 @@ def _parser() -> argparse.ArgumentParser:
         command.add_argument("--jobs", type=_count, default=1, metavar="N", help="processes (default: 1)")
 
     export = commands.add_parser("export", help="write a layer of the store to a file")
-    export.add_argument("--layer", required=True, choices=("events", "claims", "places", "mentions", "actors"))
+    layers = ("events", "claims", "places", "mentions", "actors")
+    export.add_argument("--layer", required=True, action="append", choices=layers, help="repeatable with --format gpkg")
     export.add_argument("--format", default="geojson", choices=("geojson", "geojsonl", "gpkg", "geoparquet", "csv"))
+    export.add_argument("--hxl", action="store_true", help="csv: a row of HXL tags under the column names")
     export.add_argument("--points", action="store_true", help="representative points in place of areas")
     export.add_argument("-o", "--output", type=Path, metavar="FILE", help="default: standard output")
     _add_filters(export)
@@ -260,17 +262,18 @@ def _export(options: argparse.Namespace) -> int:
         if (value := getattr(options, key))
     }
     chosen = Filter.from_query(query | ({"disputed": ["1"]} if options.disputed else {}))
-    from geo.export import write  # noqa: PLC0415  (loads geopandas: only when needed)
-    from geo.frames import load_frames  # noqa: PLC0415
+    from geo.export import export  # noqa: PLC0415  (loads geopandas: only when needed)
     from geo.store import open_store  # noqa: PLC0415
 
-    frames = load_frames(open_store(options.store, must_exist=True), chosen)
-    count = write(frames, options.layer, options.format, options.output or sys.stdout.buffer, points=options.points)
-    undated = {"events": frames.undated_events, "claims": frames.undated_claims}.get(options.layer, 0)
-    if undated:
-        _complain(f"{undated} undated {options.layer} left out.", OK)
+    store = open_store(options.store, must_exist=True)
+    counts, undated = export(
+        store, chosen, options.layer, options.format, options.output or sys.stdout.buffer, points=options.points, hxl=options.hxl
+    )
+    for name, count in undated.items():
+        if count:
+            _complain(f"{count} undated {name} left out.", OK)
     if options.output:
-        _complain(f"{count} {options.layer} written to {options.output}.", OK)
+        _complain(f"{' and '.join(f'{n} {name}' for name, n in counts.items())} written to {options.output}.", OK)
     return OK
 
 

@@ -1,31 +1,40 @@
-"""Files from frames: GeoJSON (RFC 7946), newline-delimited GeoJSON, GeoPackage, GeoParquet, CSV."""
+"""Files from frames and from stores: GeoJSON (RFC 7946), newline-delimited GeoJSON, GeoPackage, GeoParquet 1.1, CSV."""
 
 from __future__ import annotations
 
+import datetime as dt
+import io
 import json
 import os
 import tempfile
+from contextlib import contextmanager
+from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Any
+from typing import IO, TYPE_CHECKING
 
-import antimeridian
 import geopandas as gpd
-import numpy as np
-import pandas as pd
-import shapely
-from shapely.geometry import mapping
+import sqlalchemy as sa
 
 from geo.errors import InputError
+from geo.export_writers import Csv, Facts, GeoJson, GeoJsonLines, GeoPackage, GeoParquet, Writer
+from geo.frames import Frames, load_frames, load_rows
+from geo.query import select_ids
+from geo.store_schema import events, imports
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
-    from geo.frames import Frames
+    from geo.filter import Filter
+    from geo.store import Store
 
 LAYERS = ("events", "claims", "places", "mentions", "actors")
 FORMATS = ("geojson", "geojsonl", "gpkg", "geoparquet", "csv")
-DECIMALS = 6  # RFC 7946 section 11.2: six digits are about ten centimetres
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")  # OWASP: CSV injection
+STREAMED = ("geojson", "geojsonl", "csv")
+"""Formats that need no file of their own."""
+PORTION = 20_000
+"""Rows in memory at a time."""
+OWN_DATA = ("Place names and points: GeoNames, CC BY 4.0. Boundaries: Natural Earth, public domain.",)
+"""Licences of what the program itself adds."""
 
 
 def layer(frames: Frames, name: str, *, points: bool = False) -> gpd.GeoDataFrame:
@@ -64,73 +73,18 @@ def layer(frames: Frames, name: str, *, points: bool = False) -> gpd.GeoDataFram
     return frame
 
 
-def features(frame: gpd.GeoDataFrame) -> Iterator[dict[str, Any]]:
-    """Yield the frame's rows as GeoJSON features: right-hand rule, cut at the antimeridian, null where there is no place."""
-    names = [c for c in frame.columns if c != frame.geometry.name]
-    columns = [[_plain(v) for v in frame[c]] for c in names]
-    for shape, values in zip(_geojson_shapes(frame.geometry), zip(*columns, strict=True), strict=True):
-        yield {"type": "Feature", "geometry": shape, "properties": dict(zip(names, values, strict=True))}
-
-
-def _geojson_shapes(geometry: gpd.GeoSeries) -> list[dict[str, Any] | None]:
-    made: dict[int, dict[str, Any] | None] = {}
-    shapes = []
-    for shape in geometry:  # rows share their region's polygon: make each once
-        if id(shape) not in made:
-            made[id(shape)] = None if shape is None or shape.is_empty else _geojson_shape(shape)
-        shapes.append(made[id(shape)])
-    return shapes
-
-
-def _geojson_shape(shape: Any) -> dict[str, Any]:
-    west, _, east, _ = shape.bounds
-    if west < -180 or east > 180:  # noqa: PLR2004  degrees
-        shape = shapely.from_geojson(json.dumps(antimeridian.fix_geojson(mapping(shape))))
-    snapped = shapely.set_precision(shape, 10.0**-DECIMALS) if shape.geom_type != "Point" else shape
-    oriented = shapely.orient_polygons(snapped)
-    made: dict[str, Any] = _rounded(mapping(oriented))
-    return made
-
-
-def _rounded(value: Any) -> Any:
-    if isinstance(value, float):
-        return round(value, DECIMALS)
-    if isinstance(value, list | tuple):
-        return [_rounded(v) for v in value]
-    if isinstance(value, dict):
-        return {k: _rounded(v) for k, v in value.items()}
-    return value
-
-
-def _plain(value: Any) -> Any:
-    """Return a cell as JSON can hold it: unknown is null, days are ISO 8601."""
-    if isinstance(value, tuple | list):
-        return [_plain(v) for v in value]
-    if isinstance(value, dict):
-        return {k: _plain(v) for k, v in value.items()}
-    if value is None or value is pd.NaT or value is pd.NA or (isinstance(value, float) and np.isnan(value)):
-        return None
-    if isinstance(value, np.generic):
-        return value.item()
-    if isinstance(value, pd.Timestamp):
-        return value.date().isoformat()
-    if hasattr(value, "isoformat"):
-        return value.isoformat()
-    return value
-
-
-def to_geojson(frame: gpd.GeoDataFrame) -> str:
+def to_geojson(frame: gpd.GeoDataFrame, facts: Facts | None = None) -> str:
     """Return the frame as an RFC 7946 FeatureCollection: WGS 84, longitude first, `bbox`, no `crs` member."""
-    made = list(features(frame))
-    collection: dict[str, Any] = {"type": "FeatureCollection"}
-    placed = frame.geometry.dropna()
-    if len(placed):
-        collection["bbox"] = [round(float(v), DECIMALS) for v in placed.total_bounds]
-    collection["features"] = made
-    return json.dumps(collection, ensure_ascii=False, allow_nan=False)
+    target = io.BytesIO()
+    writer = GeoJson(target, facts)
+    writer.add(frame)
+    writer.close()
+    return target.getvalue().decode()
 
 
-def write(frames: Frames, name: str, kind: str, target: IO[bytes] | Path, *, points: bool = False) -> int:
+def write(
+    frames: Frames, name: str, kind: str, target: IO[bytes] | Path, *, points: bool = False, hxl: bool = False, facts: Facts | None = None
+) -> int:
     """Write one layer in one format and return the number of rows; a file appears whole or not at all.
 
     Parameters
@@ -145,6 +99,10 @@ def write(frames: Frames, name: str, kind: str, target: IO[bytes] | Path, *, poi
         A path, or an open binary stream for the text formats.
     points
         Representative points in place of areas.
+    hxl
+        CSV: a row of HXL tags under the column names.
+    facts
+        What the export states of itself: see `facts_of`.
 
     Raises
     ------
@@ -152,66 +110,132 @@ def write(frames: Frames, name: str, kind: str, target: IO[bytes] | Path, *, poi
         If layer, format or target cannot be used.
     """
     frame = layer(frames, name, points=points)
+    return _write({name: iter([frame])}, kind, target, hxl=hxl, facts=facts)[name]
+
+
+def export(
+    store: Store, chosen: Filter, names: Sequence[str], kind: str, target: IO[bytes] | Path, *, points: bool = False, hxl: bool = False
+) -> tuple[dict[str, int], dict[str, int]]:
+    """Write layers of a store under a filter; events and claims go through memory in portions.
+
+    Parameters
+    ----------
+    store, chosen
+        What is exported.
+    names
+        The layers; more than one only into a GeoPackage.
+    kind, target, points, hxl
+        As in `write`.
+
+    Returns
+    -------
+    tuple
+        The number of rows of each layer, and of those left out because they have no date.
+
+    Raises
+    ------
+    InputError
+        If layer, format or target cannot be used.
+    StoreError
+        If the store cannot be read.
+    """
+    unknown = next((n for n in names if n not in LAYERS), None)
+    if unknown is not None:
+        msg = f"There is no layer {unknown!r}; choose one of {', '.join(LAYERS)}."
+        raise InputError(msg)
+    if len(names) > 1 and kind != "gpkg":
+        msg = f"A {kind} file holds one layer; export several into a GeoPackage, with --format gpkg."
+        raise InputError(msg)
+    found = select_ids(store, chosen)
+    undated = {"events": found.undated_events, "claims": found.undated_claims}
+
+    def portions(name: str) -> Iterator[gpd.GeoDataFrame]:
+        if name not in ("events", "claims"):
+            yield layer(load_frames(store, chosen), name, points=points)
+            return
+        ids = found.events if name == "events" else found.claims
+        for at in range(0, max(len(ids), 1), PORTION):
+            part = ids[at : at + PORTION]
+            yield layer(load_rows(store, *((part, ()) if name == "events" else ((), part))), name, points=points)
+
+    counts = _write({n: portions(n) for n in names}, kind, target, hxl=hxl, facts=facts_of(store, chosen))
+    return counts, {n: undated.get(n, 0) for n in names}
+
+
+def facts_of(store: Store, chosen: Filter) -> Facts:
+    """Return what an export states of itself: the filter, the time, the program, the sources and their licences."""
+    with store.reading() as connection:
+        used = set(connection.scalars(sa.select(events.c.source).where(events.c.source.is_not(None)).distinct()))
+        licences = {s: li for s, li in connection.execute(sa.select(imports.c.source, imports.c.licence)) if s in used}
+    try:
+        program = f"Contested Ground {version('contested-ground')}"
+    except PackageNotFoundError:
+        program = "Contested Ground"
+    return {
+        "program": program,
+        "exported_at": dt.datetime.now(dt.UTC).isoformat(timespec="seconds"),
+        "filter": chosen.to_query(),
+        "sources": [f"{s}: {licences.get(s) or 'licence not stated'}" for s in sorted(used)],
+        "licences": list(OWN_DATA),
+    }
+
+
+def _write(
+    layers: dict[str, Iterator[gpd.GeoDataFrame]], kind: str, target: IO[bytes] | Path, *, hxl: bool, facts: Facts | None
+) -> dict[str, int]:
+    if kind not in FORMATS:
+        msg = f"There is no format {kind!r}; choose one of {', '.join(FORMATS)}."
+        raise InputError(msg)
     if not isinstance(target, Path):
-        if kind not in ("geojson", "geojsonl", "csv"):
+        if kind not in STREAMED:
             msg = f"The format {kind} needs a file: name one with -o FILE."
             raise InputError(msg)
-        target.write(_as_text(frame, kind).encode("utf-8"))
-        return len(frame)
+        ((name, portions),) = layers.items()
+        return {name: _fill(_stream_writer(kind, target, hxl=hxl, facts=facts), portions)}
     try:
-        target.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(dir=target.parent, prefix=".export-") as folder:
-            made = Path(folder) / target.name
-            _write_file(frame, name, kind, made)
-            os.replace(made, target)  # noqa: PTH105  (atomic, and replaces)
+        with _appearing(target) as made:
+            counts = {}
+            for name, portions in layers.items():
+                counts[name] = _write_file(made, name, portions, kind, hxl=hxl, facts=facts)
+        if kind in ("geojsonl", "csv") and facts is not None:
+            # These formats have no place for what the export says of itself.
+            with _appearing(target.with_name(target.name + ".about.json")) as made:
+                made.write_text(json.dumps(facts, ensure_ascii=False, indent=2), encoding="utf-8")
     except OSError as error:
         msg = f"{str(target)!r} cannot be written ({error.strerror}); name another file with -o."
         raise InputError(msg) from None
-    return len(frame)
+    return counts
 
 
-def _write_file(frame: gpd.GeoDataFrame, name: str, kind: str, path: Path) -> None:
+@contextmanager
+def _appearing(target: Path) -> Iterator[Path]:
+    """Give a path to write to that takes the target's place once all is written."""
+    target.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=target.parent, prefix=".export-") as folder:
+        made = Path(folder) / target.name
+        yield made
+        os.replace(made, target)  # noqa: PTH105  (atomic, and replaces)
+
+
+def _write_file(path: Path, name: str, portions: Iterator[gpd.GeoDataFrame], kind: str, *, hxl: bool, facts: Facts | None) -> int:
     if kind == "gpkg":
-        _flat(frame).to_file(path, layer=name, driver="GPKG", engine="pyogrio")
-    elif kind == "geoparquet":
-        _flat(frame).to_parquet(path, schema_version="1.1.0", write_covering_bbox=True)
-    else:
-        path.write_text(_as_text(frame, kind), encoding="utf-8")
+        return _fill(GeoPackage(path, name, facts), portions)
+    if kind == "geoparquet":
+        return _fill(GeoParquet(path, facts), portions)
+    with path.open("wb") as file:
+        return _fill(_stream_writer(kind, file, hxl=hxl, facts=facts), portions)
 
 
-def _as_text(frame: gpd.GeoDataFrame, kind: str) -> str:
+def _stream_writer(kind: str, target: IO[bytes], *, hxl: bool, facts: Facts | None) -> Writer:
     if kind == "geojson":
-        return to_geojson(frame)
-    if kind == "geojsonl":
-        return "".join(json.dumps(f, ensure_ascii=False, allow_nan=False) + "\n" for f in features(frame))
-    if kind == "csv":
-        return _to_csv(frame)
-    msg = f"There is no format {kind!r}; choose one of {', '.join(FORMATS)}."
-    raise InputError(msg)
+        return GeoJson(target, facts)
+    return Csv(target, hxl=hxl) if kind == "csv" else GeoJsonLines(target)
 
 
-def _flat(frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
-    """Return the frame with lists as JSON text, as tables of one value a cell need."""
-    flat = frame.copy()
-    for column in flat.columns.drop(flat.geometry.name):
-        if flat[column].dtype == object or isinstance(flat[column].dtype, pd.StringDtype):
-            cells = [_plain(v) for v in flat[column]]
-            flat[column] = [json.dumps(v, ensure_ascii=False) if isinstance(v, list | dict) else v for v in cells]
-    return flat
-
-
-def _to_csv(frame: gpd.GeoDataFrame) -> str:
-    """Return the frame as CSV with `lat` and `lon` of a point in each shape; no cell can act as a formula."""
-    flat = _flat(frame)
-    where = flat.geometry.representative_point()
-    table = pd.DataFrame(flat.drop(columns=flat.geometry.name))
-    table["lat"], table["lon"] = where.y.round(DECIMALS), where.x.round(DECIMALS)
-    for column in table.columns:
-        if table[column].dtype == object or isinstance(table[column].dtype, pd.StringDtype):
-            table[column] = table[column].map(_inert)
-    return str(table.to_csv(index=False, lineterminator="\r\n", date_format="%Y-%m-%d"))
-
-
-def _inert(cell: Any) -> Any:
-    """Return the cell so that a spreadsheet shows it as text."""
-    return f"'{cell}" if isinstance(cell, str) and cell.startswith(FORMULA_STARTS) else cell
+def _fill(writer: Writer, portions: Iterator[gpd.GeoDataFrame]) -> int:
+    count = 0
+    for frame in portions:
+        writer.add(frame)
+        count += len(frame)
+    writer.close()
+    return count
