@@ -36,8 +36,8 @@ class Frames:
     ----------
     places, events, claims
         GeoDataFrames in EPSG:4326 with the columns of `geo.frame_columns`.
-    mentions, actors, articles
-        Plain DataFrames: place mentions, actors and articles.
+    mentions, actors, articles, dates
+        Plain DataFrames: place mentions, actors, articles, and the dates that the articles name.
     undated_events, undated_claims
         How many rows the filter left out because they have no date.
     """
@@ -48,6 +48,7 @@ class Frames:
     mentions: pd.DataFrame
     actors: pd.DataFrame
     articles: pd.DataFrame
+    dates: pd.DataFrame
     undated_events: int = 0
     undated_claims: int = 0
     place_names: dict[str, Names] = field(default_factory=dict)
@@ -90,6 +91,7 @@ class Frames:
             mentions=self.mentions[self.mentions["article_id"].isin(articles) & self.mentions["place_id"].isin(used)],
             actors=self.actors[self.actors["article_id"].isin(articles) & self.actors["name"].isin(heard)],
             articles=self.articles[self.articles["article_id"].isin(articles)],
+            dates=self.dates[self.dates["article_id"].isin(articles)],
             undated_events=int(event_undated.sum()) if undated else 0,
             undated_claims=int(claim_undated.sum()) if undated else 0,
             place_names=self.place_names,
@@ -136,6 +138,7 @@ def load_frames(store: Store, chosen: Filter | None = None) -> Frames:
         mentions=mentions,
         actors=actors,
         articles=articles,
+        dates=tables["dates"],
         place_names=_names_of_places(places),
         actor_names=_names_of_actors(actors),
     )
@@ -143,8 +146,8 @@ def load_frames(store: Store, chosen: Filter | None = None) -> Frames:
 
 
 _TABLES = (
-    "articles", "places", "mentions", "actors", "events", "event_actors", "event_places", "claims", "claim_speakers", "claim_places",
-    "claim_events", "relations", "corrections",
+    "articles", "places", "mentions", "dates", "actors", "events", "event_actors", "event_places", "claims", "claim_speakers",
+    "claim_places", "claim_events", "relations", "corrections",
 )  # fmt: skip
 
 
