@@ -55,6 +55,7 @@ FEATURES = (
     "held by a parent elsewhere",
     "outside the parent",
     "holds what stands before it",
+    "does not hold what stands before it",
     "country share",
     "adjective share",
     "country spoken of",
@@ -197,6 +198,7 @@ def fill_static(unit: Unit, units: Sequence[Unit], holders: Mapping[str, Holder]
     elsewhere = [holders[u.parent] for u in same if u.parent and u.parent in holders and u is not unit]
     held = [parent.holds(e) for e in unit.entries] if parent else [False] * len(unit.entries)
     any_held = any(held)
+    any_holds = any(holds_child(e, child) for e in unit.entries)
     biggest = max((e.population for e in unit.entries), default=0)
     towns = {e.place.admin1 for e in unit.entries if e.place.kind == "settlement" and e.population > 10_000}  # noqa: PLR2004
     capitals = {e.place.country for e in unit.entries if e.capital and e.match == "official"}
@@ -224,7 +226,9 @@ def fill_static(unit: Unit, units: Sequence[Unit], holders: Mapping[str, Holder]
             row[_INDEX["outside the parent"]] = not inside
         if unit.parent is None and any(h.holds(entry) for h in elsewhere):
             row[_INDEX["held by a parent elsewhere"]] = 1
-        row[_INDEX["holds what stands before it"]] = bool(child) and holds_child(entry, child)
+        if any_holds:
+            row[_INDEX["holds what stands before it"]] = holds_child(entry, child)
+            row[_INDEX["does not hold what stands before it"]] = not holds_child(entry, child)
         row[_INDEX["dateline country"]] = place.country in context.dateline
         row[_INDEX["adjective share"]] = context.adjectives.get(place.country or "", 0.0)
         if unit.kind is None:

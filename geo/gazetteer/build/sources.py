@@ -1,4 +1,4 @@
-"""Where the sources lie: installed packages of the `build` extra, and one npm package unpacked in a scratch folder."""
+"""Where the sources lie: the packages of `requirements.txt` beside this file, and one npm package unpacked in a scratch folder."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def package_folder(name: str) -> Path:
     """Return the folder of an installed package, without importing it."""
     spec = find_spec(name)
     if spec is None or spec.origin is None:
-        msg = f"The package {name!r} is not installed: run `pip install '.[build]'` first."
+        msg = f"The package {name!r} is not installed: run `pip install -r geo/gazetteer/build/requirements.txt` first."
         raise DataError(msg)
     return Path(spec.origin).parent
 
