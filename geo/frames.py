@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 
 Names = tuple[str, ...]
 
+BORDER_TOLERANCE = 0.03  # degrees, some 3 km: Natural Earth's borders leave villages as far as that on the wrong side
+
 
 @dataclass(frozen=True)
 class Frames:
@@ -261,9 +263,18 @@ def _places(table: pd.DataFrame, corrections: pd.DataFrame) -> gpd.GeoDataFrame:
         for index in frame.index[frame["place_id"] == correction.target]:
             circles = [circle(a["lat"], a["lon"], a["radius_km"]) for a in correction.value]
             if circles:
-                frame.loc[[index], "geometry"] = gpd.GeoSeries([shapely.union_all(circles)], index=[index], crs=CRS)
+                narrowed = _inside(shapely.union_all(circles), frame.geometry[index])
+                frame.loc[[index], "geometry"] = gpd.GeoSeries([narrowed], index=[index], crs=CRS)
             frame.loc[index, ["note", "note_source"]] = [correction.note, "; ".join(correction.sources)]
     return frame
+
+
+def _inside(circles: shapely.Geometry, area: shapely.Geometry | None) -> shapely.Geometry:
+    """Return what of the circles lies in the area around them, which the article states and a correction only narrows."""
+    if area is None or area.geom_type == "Point":
+        return circles
+    narrowed = circles.intersection(area.buffer(BORDER_TOLERANCE))
+    return circles if narrowed.is_empty else narrowed
 
 
 def _mentions(table: pd.DataFrame, articles: pd.DataFrame, places: gpd.GeoDataFrame) -> pd.DataFrame:

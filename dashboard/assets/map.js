@@ -377,7 +377,6 @@
       const hits = (box, owner) => taken.some((o) => o.owner !== owner && box.l < o.r && box.r > o.l && box.t < o.b && box.b > o.t);
       const byWeight = [...this.marks].sort((a, b) => (b.mark.chosen || 0) - (a.mark.chosen || 0) || b.mark.events + b.mark.claims - a.mark.events - a.mark.claims);
       for (const { marker, label, mark, size } of byWeight) {
-        label.classList.toggle("brief", this.map.getZoom() < 7 && !mark.chosen);
         const p = this.map.latLngToContainerPoint(marker.getLatLng());
         const w = label.offsetWidth || 7 * mark.label.length, h = label.offsetHeight || 16, gap = size / 2 + (mark.where === "group" ? 4 : -4);
         const at = {

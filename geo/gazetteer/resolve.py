@@ -17,7 +17,7 @@ from geo.gazetteer.reasons import reason
 from geo.language.dateline import dateline_end
 from geo.language.place_relations import offset_words
 from geo.language.place_words import adjective_countries
-from geo.records import Candidate, Place, PlaceMention
+from geo.records import Article, Candidate, Place, PlaceMention
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -96,7 +96,8 @@ def resolve_places(spans: Sequence[PlaceSpan], text: str, gazetteer: Gazetteer) 
             place = _offset(place, span, text)
         mentions.append(PlaceMention(span.start, span.end, span.text, place, span.metonym, confidence, candidates))
     named = {s.lookup: m for s, m in zip(spans, mentions, strict=True) if m.place is not None and s.kind != "group" and not s.offset_km}
-    return [_group(s, named) if s.kind == "group" else m for s, m in zip(spans, mentions, strict=True)]
+    article_id = Article(text).article_id
+    return [_group(s, named, article_id) if s.kind == "group" else m for s, m in zip(spans, mentions, strict=True)]
 
 
 def build_units(spans: Sequence[PlaceSpan], text: str, gazetteer: Gazetteer) -> tuple[list[Unit], list[Unit | None]]:
@@ -293,12 +294,15 @@ def _offset(place: Place, span: PlaceSpan, text: str) -> Place:
     )
 
 
-def _group(span: PlaceSpan, named: dict[str, PlaceMention]) -> PlaceMention:
-    """Return the mention of places that are counted and not named: never a point, only the area they lie in."""
+def _group(span: PlaceSpan, named: dict[str, PlaceMention], article_id: str) -> PlaceMention:
+    """Return the mention of places that are counted and not named: never a point, only the area they lie in.
+
+    The group is the article's own: another article's "eight villages" may be eight others.
+    """
     holder = named.get(span.parent) if span.parent else None
     within = holder.place if holder is not None else None
     noun = span.text.split()[-1].lower()
-    key = f"group:{span.count}:{noun}:{within.place_id if within else 'unknown'}"
+    key = f"group:{article_id}:{span.count}:{noun}:{within.place_id if within else 'unknown'}"
     place = Place(
         key,
         span.text,

@@ -199,6 +199,7 @@ def test_what_has_no_place_is_counted_and_shown_on_request(explore: Explore, see
 def test_a_group_is_hatched_and_says_what_is_reported_elsewhere(explore: Explore, seed_site: str) -> None:
     explore.open(seed_site, "?tab=places")
     expect(explore.mark("not named")).to_be_attached()
+    expect(explore.map.get_by_text("reported elsewhere")).to_be_visible()
     expect(explore.map.locator('path[fill^="url(#contested-hatch"]')).not_to_have_count(0)
     expect(explore.card("reported elsewhere")).to_contain_text("Yunakivka")
 

@@ -10,7 +10,7 @@ from geo.gazetteer.index import load_gazetteer
 from geo.gazetteer.resolve import resolve_places
 from geo.language.parse import parse
 from geo.language.places import find_places
-from geo.records import PlaceMention, PlaceSpan
+from geo.records import Article, PlaceMention, PlaceSpan
 
 
 @cache
@@ -90,13 +90,19 @@ def test_a_group_is_an_area_and_never_a_point() -> None:
     place = mention(text, "eight villages").place
     assert place is not None
     assert (place.kind, place.count, place.within, place.lat, place.lon) == ("group", 8, "ne:UA-59", None, None)
-    assert place.place_id == "group:8:villages:ne:UA-59"
+    assert place.place_id == f"group:{Article(text).article_id}:8:villages:ne:UA-59"
 
 
-def test_the_key_of_a_group_does_not_hang_on_the_article() -> None:
-    one = "In the Sumy region, eight villages were evacuated."
+def test_a_group_is_one_within_its_article_and_another_in_another_article() -> None:
+    one = "In the Sumy region, eight villages were evacuated. The eight villages lie on the border, the Sumy governor said."
     other = "Eight villages of the Sumy region will be cleared of people, the governor said."
-    assert mention(one, "eight villages").place.place_id == mention(other, "Eight villages").place.place_id  # type: ignore[union-attr]
+    first, second = (m.place for m in resolved(one) if m.text == "eight villages")
+    elsewhere = mention(other, "Eight villages").place
+    assert first is not None
+    assert elsewhere is not None
+    assert first == second
+    assert first.within == elsewhere.within == "ne:UA-59"
+    assert first.place_id != elsewhere.place_id
 
 
 def test_written_coordinates_are_exact() -> None:
