@@ -67,7 +67,7 @@ def served(store: Path, folder: Path) -> Iterator[str]:
     log = folder / "streamlit.log"
     with log.open("wb") as output:
         process = subprocess.Popen(
-            [sys.executable, "-m", "streamlit", "run", "streamlit_app.py", "--server.port", str(port), "--server.fileWatcherType", "none"],
+            [sys.executable, "-m", "dashboard", "--server.port", str(port), "--server.fileWatcherType", "none"],
             cwd=ROOT, env={**os.environ, "CONTESTED_STORE": str(store)}, stdout=output, stderr=output,
         )  # fmt: skip
         try:
