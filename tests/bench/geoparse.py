@@ -50,7 +50,8 @@ def main(folder: Path) -> None:
     load_model()
     load_gazetteer()
     print(
-        f"{'corpus':24}{'F1 exact':>9}{'F1 over':>9}{'@161':>7}{'@20':>7}{'mean km':>9}{'median':>8}{'e2e @161':>9}{'words/s':>9}{'of parse':>9}"
+    heads = {"corpus": -24, "F1 exact": 9, "F1 over": 9, "@161": 7, "@20": 7, "mean km": 9, "median": 8, "e2e @161": 9, "words/s": 9, "of parse": 9}
+    print("".join(h.ljust(-w) if w < 0 else h.rjust(w) for h, w in heads.items()))
     )
     for texts in sorted(folder.glob("*.texts.jsonl")):
         name = texts.name.removesuffix(".texts.jsonl")
