@@ -27,6 +27,10 @@ from geo.language.places import find_places, with_text_spans
 EARTH_KM = 6371.0088
 NEAR_KM, TIGHT_KM = 161, 20
 
+COLUMNS = {
+    "corpus": -24, "F1 exact": 9, "F1 over": 9, "@161": 7, "@20": 7, "mean km": 9, "median": 8, "e2e @161": 9, "words/s": 9, "of parse": 9,
+}  # fmt: skip
+
 Pair = tuple[dict[str, Any], Any]
 
 
@@ -49,10 +53,7 @@ def main(folder: Path) -> None:
     """Print a table, one line a corpus."""
     load_model()
     load_gazetteer()
-    print(
-    heads = {"corpus": -24, "F1 exact": 9, "F1 over": 9, "@161": 7, "@20": 7, "mean km": 9, "median": 8, "e2e @161": 9, "words/s": 9, "of parse": 9}
-    print("".join(h.ljust(-w) if w < 0 else h.rjust(w) for h, w in heads.items()))
-    )
+    print("".join(h.ljust(-w) if w < 0 else h.rjust(w) for h, w in COLUMNS.items()))
     for texts in sorted(folder.glob("*.texts.jsonl")):
         name = texts.name.removesuffix(".texts.jsonl")
         gold_file = folder / f"{name}.gold.jsonl"
