@@ -2,6 +2,7 @@
 PYTHON ?= python3
 PY := .venv/bin/python
 APT := $(if $(filter 0,$(shell id -u)),apt-get,sudo apt-get)
+export DEBIAN_FRONTEND := noninteractive
 SEED := seeds/kursk-surrender-call.txt
 PORT ?= 8501
 
@@ -9,7 +10,7 @@ PORT ?= 8501
 
 run: setup
 	$(PY) -m geo read $(SEED)
-	$(PY) -m streamlit run streamlit_app.py --server.address 127.0.0.1 --server.port $(PORT)
+	$(PY) -m dashboard --server.address 127.0.0.1 --server.port $(PORT)
 
 setup: .venv/run-ready
 

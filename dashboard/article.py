@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import bisect
+import itertools
 import json
 import re
 from typing import TYPE_CHECKING, Any
@@ -55,29 +56,50 @@ def marks_of(frames: Frames, article_id: str) -> list[dict[str, Any]]:
     for row in mentions.itertuples():
         known = not pd.isna(row.place_id)
         if known:
-            title = names["mention"].format(name=row.name, kind=catalogue()["kinds"].get(row.kind, row.kind), confidence=f"{row.confidence:.2f}")
+            title = names["mention"].format(
+                name=row.name, kind=catalogue()["kinds"].get(row.kind, row.kind), confidence=f"{row.confidence:.2f}"
+            )
         else:
             title = names["mention_unknown"]
         title = f"{title}; {names['metonym']}" if row.metonym else title
-        found.append({"start": row.start, "end": row.end, "layer": "places", "id": row.place_id if known else None, "title": title, "faint": metonym_only.get(row.place_id, False)})
+        found.append(
+            {
+                "start": row.start,
+                "end": row.end,
+                "layer": "places",
+                "id": row.place_id if known else None,
+                "title": title,
+                "faint": metonym_only.get(row.place_id, False),
+            }
+        )
     for row in frames.events[frames.events["article_id"] == article_id].itertuples():
         look = look_of(row.type)
         title = names["event"].format(type=type_name(row.type), code=row.type)
         title = f"{title}; {listed(row.sources)}; {when_of(row)}" if row.sources else f"{title}; {when_of(row)}"
         for start, end in ((row.start, row.end), *row.spans):
-            found.append({"start": start, "end": end, "layer": "events", "id": row.event_id, "title": title, "colour": look["colour"], "dark": look["dark"]})
+            found.append(
+                {
+                    "start": start,
+                    "end": end,
+                    "layer": "events",
+                    "id": row.event_id,
+                    "title": title,
+                    "colour": look["colour"],
+                    "dark": look["dark"],
+                }
+            )
     for row in frames.claims[frames.claims["article_id"] == article_id].itertuples():
         title = names["claim"].format(speakers=listed(row.speakers, say("panel.nobody")), stance=stance_name(row.stance))
         for start, end in ((row.start, row.end), *row.content_spans):
-            found.append({"start": start, "end": end, "layer": "claims", "id": row.claim_id, "title": title, "disputed": bool(row.disputed)})
+            found.append(
+                {"start": start, "end": end, "layer": "claims", "id": row.claim_id, "title": title, "disputed": bool(row.disputed)}
+            )
     return found
 
 
 def date_marks(frames: Frames, article_id: str) -> list[dict[str, Any]]:
-    """Return the article's dates as marks; frames that carry no dates give none."""
-    dates = getattr(frames, "dates", None)
-    if dates is None:
-        return []
+    """Return the article's dates as marks that say which days they mean."""
+    dates = frames.dates
     found = []
     for row in dates[dates["article_id"] == article_id].itertuples():
         when = when_name(as_day(row.date_start), as_day(row.date_end), row.precision)
@@ -100,14 +122,17 @@ def pieces(text: str, start: int, end: int, marks: list[dict[str, Any]], hot: li
     near_hot = [(max(start, s), min(end, e)) for s, e in hot if s < end and e > start]
     for s, e in near_hot:
         cuts |= {s, e}
-    edges = sorted(cuts)
-    near.sort(key=lambda item: item[1]["end"] - item[1]["start"])
+    waiting = sorted(near, key=lambda item: item[1]["start"], reverse=True)
+    open_marks: list[tuple[int, dict[str, Any]]] = []  # those that cover the piece: few, however many the paragraph has
     made = []
-    for s, e in zip(edges, edges[1:], strict=False):
+    for s, e in itertools.pairwise(sorted(cuts)):
+        open_marks = [item for item in open_marks if item[1]["end"] > s]
+        while waiting and waiting[-1][1]["start"] <= s:
+            open_marks.append(waiting.pop())
         made.append(
             {
                 "text": text[s:e],
-                "marks": [i for i, m in near if m["start"] <= s and m["end"] >= e],
+                "marks": [i for i, _ in sorted(open_marks, key=lambda item: (item[1]["end"] - item[1]["start"], item[0]))],
                 "hot": any(a <= s and b >= e for a, b in near_hot),
             }
         )
@@ -123,7 +148,7 @@ def choose(everything: Frames, shown: Frames, selected: str | None, wanted: str 
     if wanted in known:
         return wanted
     left = [a for a in shown.articles["article_id"] if a in set(known)]
-    return (left or known or [None])[0]
+    return next((str(a) for a in left or known), None)
 
 
 def heading(row: Any) -> dict[str, str]:
@@ -140,7 +165,9 @@ def heading(row: Any) -> dict[str, str]:
     }
 
 
-def reader(everything: Frames, shown: Frames, selected: str | None, wanted: str | None, *, passages: bool) -> dict[str, Any]:
+def reader(
+    everything: Frames, shown: Frames, selected: str | None, wanted: str | None, *, passages: bool, longest: int | None = None
+) -> dict[str, Any]:
     """Return the article reader: heading, layers, paragraphs of marked pieces, and which of them to scroll to.
 
     Parameters
@@ -153,12 +180,16 @@ def reader(everything: Frames, shown: Frames, selected: str | None, wanted: str 
         The article that the filter names.
     passages
         Highlight also the words of the claims that answer the selected one.
+    longest
+        Leave the text away if it has more characters.
     """
     article_id = choose(everything, shown, selected, wanted)
     if article_id is None:
         return {"none": say("article.none")}
     rows = {row.article_id: row for row in everything.articles.itertuples()}
     row = rows[article_id]
+    if longest is not None and len(row.text) > longest:
+        return {"none": ""}
     spans = (passages_of if passages else spans_of)(everything, selected)[1]
     marks = marks_of(everything, article_id) + date_marks(everything, article_id)
     marks.sort(key=lambda m: (m["start"], m["end"]))
@@ -189,7 +220,7 @@ def excerpt(everything: Frames, selected: str | None) -> dict[str, Any] | None:
     article_id, spans = spans_of(everything, selected)
     if article_id is None:
         return None
-    text = everything.articles.set_index("article_id").at[article_id, "text"]
+    text = everything.articles.set_index("article_id").loc[article_id, "text"]
     for number, (start, end) in enumerate(paragraphs(text), start=1):
         if any(s < end and e > start for s, e in spans):
             return {

@@ -15,10 +15,12 @@ if TYPE_CHECKING:
     from geo.frames import Frames
 
 VAGUE = ("region", "country", "district")
+VERB_STANCES = ("accuse", "deny")
+"""Stances whose proposition alone would read as its opposite, or as half a sentence."""
+LONGEST_GAP = 40
+"""Characters between a verb and its proposition, beyond which they are not quoted as one."""
 PAGE_ROWS = 50
 """Cards on one page of a panel."""
-THAT = "that "
-"""The English word that joins a reported proposition to its verb."""
 
 
 def where_of(row: Any) -> str:
@@ -42,10 +44,29 @@ def in_order(frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
 
 def as_sentence(words: str) -> str:
     """Return the words of a proposition as they can stand alone: no leading "that", no comma at the end, a capital first."""
-    words = " ".join(words.split())
-    bare = (words[len(THAT) :] if words.startswith(THAT) else words).rstrip(" ,;:")
+    bare = " ".join(words.split()).removeprefix(f"{say('joining.word')} ").rstrip(" ,;:")
     bare = re.sub(r"[,;:]([”\"’'])$", r"\1", bare)
     return bare[:1].upper() + bare[1:]
+
+
+def with_verb(row: Any) -> str:
+    """Return the words of a claim from its verb on, "rejected these claims", where the verb stands close before them in one sentence."""
+    words = str(row.proposition).strip()
+    at = row.quote.find(row.cue)
+    content = row.quote.find(words, at) if at >= 0 and words else -1
+    if content < 0 or content - at - len(row.cue) > LONGEST_GAP:
+        return words
+    return str(row.quote[at : content + len(words)])
+
+
+def title_of(row: Any) -> str:
+    """Return a claim's proposition as a title: a quotation as it is, else a sentence, with its verb where it cannot do without."""
+    words = str(row.proposition).strip()
+    if row.quote_kind == "direct":
+        return words or str(row.cue)
+    first = words.split(maxsplit=1)[0].lower() if words else ""
+    needs_verb = first in catalogue()["joining"]["dangling"] or row.stance in VERB_STANCES
+    return as_sentence(with_verb(row) if needs_verb else words) or str(row.cue)
 
 
 def around(quote: str, words: str) -> list[list[str]]:
@@ -94,13 +115,6 @@ def _line(row: Any, label: str, *, against: bool) -> dict[str, Any]:
     }
 
 
-def _answer(row: Any) -> str:
-    """Return the words of a claim that answers another one, with its verb where that comes first: "rejected these claims"."""
-    words = row.proposition.strip()
-    first = min((s for s, _ in row.content_spans), default=row.start)
-    return f"{row.cue} {words}" if row.quote_kind != "direct" and row.end <= first else words
-
-
 def claim_cards(rows: gpd.GeoDataFrame, everything: gpd.GeoDataFrame) -> list[dict[str, Any]]:
     """Return claims as cards: those that dispute, support or repeat another one stand on the card of that one.
 
@@ -117,13 +131,19 @@ def claim_cards(rows: gpd.GeoDataFrame, everything: gpd.GeoDataFrame) -> list[di
     for row in everything.itertuples():
         for target in row.disputes:
             part = target in row.disputes_in_part
-            label = say("relations.denied_part") if part else say("relations.deny" if row.stance in ("deny", "accuse") else "relations.disputed")
+            label = (
+                say("relations.denied_part")
+                if part
+                else say("relations.deny" if row.stance in ("deny", "accuse") else "relations.disputed")
+            )
             answers.setdefault(target, []).append((row, label, True))
         for name in ("supports", "repeats"):
             for target in getattr(row, name):
                 answers.setdefault(target, []).append((row, say(f"relations.{name}"), False))
     standing = {
-        row.claim_id for row in rows.itertuples() if not any(t in shown and t != row.claim_id for t in (*row.disputes, *row.supports, *row.repeats))
+        row.claim_id
+        for row in rows.itertuples()
+        if not any(t in shown and t != row.claim_id for t in (*row.disputes, *row.supports, *row.repeats))
     }
     # Two claims that only answer each other would both vanish: each then keeps its card.
     reached = standing | {a.claim_id for c in standing for a, _, _ in answers.get(c, ())}
@@ -134,19 +154,25 @@ def claim_cards(rows: gpd.GeoDataFrame, everything: gpd.GeoDataFrame) -> list[di
         lines = [_line(row, stance_name(row.stance), against=False)]
         for answer, label, against in answers.get(row.claim_id, ()):
             line = _line(answer, label, against=against)
-            line["words"] = _answer(answer)
+            line["words"] = str(answer.proposition).strip() if answer.quote_kind == "direct" else with_verb(answer)
             line["spoken"] = answer.quote_kind == "direct"
             lines.append(line)
-        asserted = {"id": by_id[t].claim_id, "text": by_id[t].proposition, "part": t in row.disputes_in_part} if (t := next((t for t in row.disputes if t in by_id), None)) else None
+        asserted = (
+            {"id": by_id[t].claim_id, "text": by_id[t].proposition, "part": t in row.disputes_in_part}
+            if (t := next((t for t in row.disputes if t in by_id), None))
+            else None
+        )
         cards.append(
             {
                 "id": row.claim_id,
                 "ids": [line["id"] for line in lines],
-                "title": (row.proposition.strip() if row.quote_kind == "direct" else as_sentence(row.proposition)) or row.cue,
+                "title": title_of(row),
                 "spoken": row.quote_kind == "direct",
                 "disputed": bool(row.disputed),
                 "lines": lines,
-                "disputes": asserted | {"label": say("panel.disputes_part" if asserted["part"] else "panel.disputes")} if asserted else None,
+                "disputes": asserted | {"label": say("panel.disputes_part" if asserted["part"] else "panel.disputes")}
+                if asserted
+                else None,
                 "when": when_of(row),
                 "where": where_of(row),
                 "passages": counted(len(lines), "passage"),

@@ -79,8 +79,14 @@ def _draw_notes(evidence: Evidence, view: View) -> None:
     metonyms = int(evidence.everything.places["metonym_only"].sum())
     with st.container(horizontal=True, key="notes", vertical_alignment="center", gap="small"):
         if events or claims or view.unplaced:
-            st.text(say("map.unplaced", events=counted(events, "event"), claims=counted(claims, "claim")), width="content")
-            st.button(say("map.unplaced_hide" if view.unplaced else "map.unplaced_show"), type="tertiary", key="unplaced", on_click=_toggle_unplaced)
+            rows = ", ".join(counted(n, thing) for n, thing in ((events, "event"), (claims, "claim")) if n)
+            st.text(say("map.unplaced", rows=rows or counted(0, "event")), width="content")
+            st.button(
+                say("map.unplaced_hide" if view.unplaced else "map.unplaced_show"),
+                type="tertiary",
+                key="unplaced",
+                on_click=_toggle_unplaced,
+            )
         if metonyms:
             st.session_state["metonyms"] = view.metonyms
             st.checkbox(say("map.metonyms", n=metonyms), key="metonyms", on_change=_toggle_metonyms, help=say("map.metonyms_hint"))
@@ -106,8 +112,8 @@ def draw() -> None:
     left, right = st.columns([3, 2], gap="medium")
     with left:
         with st.container(key="mapframe"):
-            evidence_map.draw(key, everything, evidence, view)
+            shown_on_map = evidence_map.draw(key, everything, evidence, view)
         timeline.draw(evidence, view)
         _draw_notes(evidence, view)
     with right:
-        panel.draw(evidence, view)
+        panel.draw(evidence, view, shown_on_map)

@@ -67,7 +67,7 @@ def draw_row(everything: Frames, view: View) -> None:
     ordered = list(everything.places.sort_values(["events", "claims", "mentions"], ascending=False)["place_id"])
     if chosen.place and chosen.place not in places:
         ordered.append(chosen.place)
-    types = [t for t in _by_weight(everything.events["type"].unique(), everything.events["type"])]
+    types = list(_by_weight(everything.events["type"].unique(), everything.events["type"]))
     types += [t for t in chosen.types if t not in types]
     st.session_state.update(
         actors=list(chosen.actors), since=chosen.since, until=chosen.until, types=list(chosen.types), stances=list(chosen.stances),
@@ -75,7 +75,12 @@ def draw_row(everything: Frames, view: View) -> None:
     )  # fmt: skip
     with st.popover(say("filters.actor"), key="pop-actor"):
         st.multiselect(
-            say("filters.actor_hint"), actors, key="actors", placeholder=say("filters.actor_none"), on_change=_changed, args=("actors", "actors")
+            say("filters.actor_hint"),
+            actors,
+            key="actors",
+            placeholder=say("filters.actor_none"),
+            on_change=_changed,
+            args=("actors", "actors"),
         )
     with st.popover(say("filters.when"), key="pop-when"):
         first, last = st.columns(2)
@@ -84,7 +89,13 @@ def draw_row(everything: Frames, view: View) -> None:
         st.caption(say("filters.when_hint"))
     with st.popover(say("filters.type"), key="pop-type"):
         st.pills(
-            say("filters.type_hint"), types, selection_mode="multi", key="types", format_func=type_name, on_change=_changed, args=("types", "types")
+            say("filters.type_hint"),
+            types,
+            selection_mode="multi",
+            key="types",
+            format_func=type_name,
+            on_change=_changed,
+            args=("types", "types"),
         )
     with st.popover(say("filters.stance"), key="pop-stance"):
         st.pills(
@@ -93,14 +104,14 @@ def draw_row(everything: Frames, view: View) -> None:
         )  # fmt: skip
     with st.popover(say("filters.place"), key="pop-place"):
         st.selectbox(
-            say("filters.place_hint"), ordered, index=None, key="place", format_func=lambda p: places.get(p, p), on_change=_changed,
+            say("filters.place_hint"), ordered, index=None, key="place", format_func=lambda p: places.get(p, p),
+            on_change=_changed,
             args=("place", "place"), placeholder=say("filters.place_none"),
         )  # fmt: skip
-    st.button(
-        say("filters.disputed"), key="disputed-on" if chosen.disputed else "disputed-off", on_click=_toggle_disputed
-    )
+    st.button(say("filters.disputed"), key="disputed-on" if chosen.disputed else "disputed-off", on_click=_toggle_disputed)
     st.text_input(
-        say("filters.search"), key="text", placeholder=say("filters.search"), label_visibility="collapsed", on_change=_changed, args=("text", "text"),
+        say("filters.search"), key="text", placeholder=say("filters.search"), label_visibility="collapsed",
+        on_change=_changed, args=("text", "text"),
         width=230,
     )  # fmt: skip
 

@@ -15,14 +15,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import folium
-import geo
 import shapely
 import streamlit as st
 from folium.template import Template
-from dashboard import state
-from dashboard.wording import catalogue, counted, look_of, looks, say, type_name
 from streamlit.components.v1 import declare_component
 from streamlit_folium import st_folium
+
+import geo
+from dashboard import state
+from dashboard.wording import catalogue, counted, look_of, looks, say, type_name
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -110,7 +111,8 @@ def _shapes(key: str, _places: gpd.GeoDataFrame) -> dict[str, dict[str, Any]]:  
         biggest = max(shapely.get_parts(shape), key=lambda p: p.area)
         if row.kind == "country":  # far islands would zoom the map out to the whole globe
             west, south, east, north = biggest.bounds
-        spot = biggest.representative_point()
+        # A group's label stands beside its whole area, so its anchor is the middle of that.
+        spot = shapely.Point((west + east) / 2, (south + north) / 2) if row.kind == "group" else biggest.representative_point()
         where = row.kind if row.kind in ("country", "group") else "area"
         found[row.place_id] = {
             "where": where, "lat": spot.y, "lon": spot.x, "rings": outline(shape, row.kind), "bounds": [[south, west], [north, east]],
@@ -135,7 +137,9 @@ def marks(key: str, everything: Frames, evidence: Evidence, view: View) -> list[
     shapes = _shapes(key, everything.places)
     events, claims = evidence.around.events, evidence.around.claims
     by_place: dict[str, dict[str, Any]] = {}
-    for place_ids, event_type, quote, disputed in zip(events["place_ids"], events["type"], events["quote"], events["disputed"], strict=True):
+    for place_ids, event_type, quote, disputed in zip(
+        events["place_ids"], events["type"], events["quote"], events["disputed"], strict=True
+    ):
         for place_id in place_ids:
             at = by_place.setdefault(place_id, _nothing())
             at["events"] += 1
@@ -262,15 +266,16 @@ def _clicked() -> None:
     state.show(view.filtered(place=None if view.filter.place == place_id else place_id))
 
 
-def draw(key: str, everything: Frames, evidence: Evidence, view: View) -> None:
-    """Draw the map of the view."""
+def draw(key: str, everything: Frames, evidence: Evidence, view: View) -> str:
+    """Draw the map of the view; return the key that the map's page carries as `data-settled` once it shows it."""
+    data = payload(key, everything, evidence, view)
     base = OfflineMap(
         location=[28, 25],
         tiles=None,
         zoom_start=2,
         minZoom=2,
         maxZoom=12,
-        zoomSnap=0.5,
+        zoomSnap=0.25,
         worldCopyJump=True,
         baseMap=f"../{BASEMAP.name}/basemap.json",
         baseCredit=say("map.credit"),
@@ -281,6 +286,7 @@ def draw(key: str, everything: Frames, evidence: Evidence, view: View) -> None:
         height=HEIGHT,
         use_container_width=True,
         returned_objects=["last_object_clicked"],
-        feature_group_to_add=Marks(payload(key, everything, evidence, view)),
+        feature_group_to_add=Marks(data),
         on_change=_clicked,
     )
+    return str(data["key"])

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from dashboard.evidence import Evidence
     from dashboard.state import View
 
+LONGEST_UNSEEN = 30_000
+"""Characters of an article that is sent along before its tab is in front, so that the tab opens at once."""
 ASSETS = Path(__file__).parent / "assets"
 
 
@@ -48,7 +50,9 @@ def data(evidence: Evidence, view: View) -> dict[str, Any]:
     # The tabs that are not in front are drawn from the same data when they are chosen: only the front one turns pages.
     event_rows, event_page = page_of(in_order(shown.events), view.page if view.tab == "events" else 1)
     claim_rows, claim_page = page_of(in_order(shown.claims), view.page if view.tab == "claims" else 1)
-    lone_event = everything.events[(everything.events["event_id"] == view.selected) & ~everything.events["event_id"].isin(event_rows["event_id"])]
+    lone_event = everything.events[
+        (everything.events["event_id"] == view.selected) & ~everything.events["event_id"].isin(event_rows["event_id"])
+    ]
     made["events"] = {
         "lone": [event_card(r) for r in lone_event.itertuples()],
         "cards": [event_card(r) for r in event_rows.itertuples()],
@@ -58,9 +62,21 @@ def data(evidence: Evidence, view: View) -> dict[str, Any]:
     cards = claim_cards(claim_rows, everything.claims)
     on_cards = {i for c in cards for i in c["ids"]}
     lone_claim = everything.claims[(everything.claims["claim_id"] == view.selected) & ~everything.claims["claim_id"].isin(on_cards)]
-    made["claims"] = {"lone": claim_cards(lone_claim, everything.claims), "cards": cards, "page": claim_page, "empty": say("panel.empty_claims")}
+    made["claims"] = {
+        "lone": claim_cards(lone_claim, everything.claims),
+        "cards": cards,
+        "page": claim_page,
+        "empty": say("panel.empty_claims"),
+    }
     made["places"] = {"rows": place_rows(shown, metonyms=view.metonyms), "chosen": view.filter.place, "empty": say("panel.empty_places")}
-    made["article"] = article.reader(everything, shown, view.selected, view.reading or view.filter.article, passages=view.tab == "article")
+    made["article"] = article.reader(
+        everything,
+        shown,
+        view.selected,
+        view.reading or view.filter.article,
+        passages=view.tab == "article",
+        longest=None if view.tab == "article" else LONGEST_UNSEEN,
+    )
     return made
 
 
@@ -104,6 +120,6 @@ def _acted() -> None:
         state.show(act(view, done))
 
 
-def draw(evidence: Evidence, view: View) -> None:
-    """Draw the panel of the view."""
-    _component()(key="panel", data=data(evidence, view), on_act_change=_acted)
+def draw(evidence: Evidence, view: View, shown_on_map: str) -> None:
+    """Draw the panel of the view; it carries the key of what the map shows beside it."""
+    _component()(key="panel", data=data(evidence, view) | {"map": shown_on_map}, on_act_change=_acted)

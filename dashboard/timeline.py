@@ -144,14 +144,16 @@ def _notes(rows: list[Dated]) -> Iterator[dict[str, Any]]:
     for (start, end, precision), n in sorted(groups.items(), key=lambda item: -item[1])[:MOST_NOTES]:
         if start and end:
             text = say("timeline.note_in", n=n, when=when_name(start, end, precision))
+        elif end:
+            text = say("timeline.note_until", n=n, when=day_name(end))
+        elif start:
+            text = say("timeline.note_since", n=n, when=day_name(start))
         else:
-            known = end or start
-            assert known is not None
-            text = say("timeline.note_until" if end else "timeline.note_since", n=n, when=day_name(known))
+            continue
         yield {"text": text, "since": start.isoformat() if start else None, "until": end.isoformat() if end else None}
 
 
-def _tick(day: dt.date, unit: str, first: bool) -> tuple[str, str]:
+def _tick(day: dt.date, unit: str, *, first: bool) -> tuple[str, str]:
     """Return the label under a bar, and what follows it where a month or year begins."""
     month = catalogue()["months"]["short"][day.month - 1]
     if unit == "year":
@@ -187,7 +189,9 @@ def data(evidence: Evidence, view: View) -> dict[str, Any]:
 
 @st.cache_resource(show_spinner=False)
 def _component() -> Any:
-    return st.components.v2.component("contested_timeline", css=(ASSETS / "timeline.css").read_text(), js=(ASSETS / "timeline.js").read_text())
+    return st.components.v2.component(
+        "contested_timeline", css=(ASSETS / "timeline.css").read_text(), js=(ASSETS / "timeline.js").read_text()
+    )
 
 
 def _chosen() -> None:

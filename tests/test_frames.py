@@ -63,6 +63,16 @@ def test_a_sourced_correction_narrows_a_group_and_says_so(filled: Store) -> None
     assert group["geometry"].area < 0.1
 
 
+def test_a_correction_never_spreads_a_group_beyond_the_area_that_the_article_states(filled: Store) -> None:
+    over_the_border = [{"name": "the volcanoes", "lat": -1.45, "lon": 29.40, "radius_km": 40.0}]
+    before = load_frames(filled).places.set_index("place_id").geometry["group:made-here"]
+    filled.correct("group:made-here", "areas", over_the_border, note="near the volcanoes")
+    after = load_frames(filled).places.set_index("place_id").geometry["group:made-here"]
+    assert before.buffer(0.04).covers(after)
+    assert not after.covers(shapely.Point(29.65, -1.5))  # 30 km into Rwanda
+    assert after.covers(shapely.Point(29.3, -1.4))
+
+
 def test_what_could_not_be_placed_has_no_geometry_and_is_counted(filled: Store, reading: Any) -> None:
     assert load_frames(filled).unplaced_claims == 0
     unplaced = tuple(replace(c, place_ids=()) for c in reading.claims)

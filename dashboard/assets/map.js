@@ -249,7 +249,7 @@
       const bytes = Uint8Array.from(atob(base64), (c) => c.charCodeAt(0));
       const data = JSON.parse(new TextDecoder().decode(bytes));
       delete document.documentElement.dataset.settled;
-      const first = this.shown === null;
+      const first = !this.fitted;
       this.resting = true;
       this.shown = data;
       dark = document.documentElement.dataset.theme === "dark";
@@ -260,6 +260,7 @@
       } else if (first) {
         this._fit(data.home, 7, false);
       }
+      if (data.home) this.fitted = true;
       if (!data.focus) this.focus = null;
       this._settleSoon();
     }
@@ -268,8 +269,10 @@
       if (!bounds) return;
       const map = this.map, box = L.latLngBounds(bounds);
       const inView = map.getBounds().pad(-0.12).contains(box), wide = map.latLngToContainerPoint(box.getNorthEast()).x - map.latLngToContainerPoint(box.getSouthWest()).x;
-      if (animate && inView && (wide > map.getSize().x / 5 || map.getZoom() >= zoom)) return; // already seen well: stay
-      map.fitBounds(box, { maxZoom: zoom, padding: [50, 50], animate, duration: 0.25 });
+      if (animate && inView && (wide > map.getSize().x / 3 || map.getZoom() >= zoom)) return; // already seen well: stay
+      this.moving = true; // an animation begins a frame later: until it ends the map has not settled
+      map.once("moveend", () => { this.moving = false; this._settleSoon(); });
+      map.fitBounds(box, { maxZoom: zoom, paddingTopLeft: [60, 40], paddingBottomRight: [50, this.legend && this.legend.open ? 100 : 40], animate, duration: 0.25 });
     }
 
     _draw(data) {
@@ -345,6 +348,7 @@
       for (const quote of mark.quotes) tip.append(html("q", "", quote));
       if (mark.note) tip.append(html("div", "contested-tip-note", mark.note));
       layer.bindTooltip(tip, { sticky: mark.where !== "point", direction: "top", offset: [0, -10], opacity: 1, className: "contested-tooltip" });
+      layer.on("mousemove", (event) => { if (!this.resting && !layer.isTooltipOpen()) layer.openTooltip(mark.where === "point" ? undefined : event.latlng); });
       layer.on("click", (event) => { L.DomEvent.stopPropagation(event); this._choose(mark, event.latlng); });
     }
 
@@ -373,7 +377,6 @@
       const hits = (box, owner) => taken.some((o) => o.owner !== owner && box.l < o.r && box.r > o.l && box.t < o.b && box.b > o.t);
       const byWeight = [...this.marks].sort((a, b) => (b.mark.chosen || 0) - (a.mark.chosen || 0) || b.mark.events + b.mark.claims - a.mark.events - a.mark.claims);
       for (const { marker, label, mark, size } of byWeight) {
-        label.classList.toggle("brief", this.map.getZoom() < 7 && !mark.chosen);
         const p = this.map.latLngToContainerPoint(marker.getLatLng());
         const w = label.offsetWidth || 7 * mark.label.length, h = label.offsetHeight || 16, gap = size / 2 + (mark.where === "group" ? 4 : -4);
         const at = {
@@ -425,6 +428,7 @@
       });
       const list = html("div", "contested-legend-rows");
       list.append(...rows);
+      this.legend.style.display = rows.length ? "" : "none";
       this.legend.replaceChildren(html("summary", "", data.words.legend), list);
     }
 
@@ -432,7 +436,7 @@
     _settleSoon() {
       clearTimeout(this.timer);
       this.timer = setTimeout(() => {
-        if (!this.ready || !this.shown || this.map._animatingZoom || (this.map._panAnim && this.map._panAnim._inProgress)) { if (this.ready) this._settleSoon(); return; }
+        if (!this.ready || !this.shown || this.moving) { if (this.ready) this._settleSoon(); return; }
         document.documentElement.dataset.settled = this.shown.key;
         document.documentElement.dataset.settledAt = String(Math.round(performance.timeOrigin + performance.now()));
       }, 30);

@@ -131,7 +131,7 @@ function placeList(part, view) {
 }
 
 function reader(data, view, memory) {
-  if (data.none) return html("div", "list", html("div", "empty", html("p", "", view.words.empty || data.none)));
+  if (data.none !== undefined) return html("div", "list", html("div", "empty", html("p", "", view.words.empty || data.none)));
   const bar = html("div", "layers");
   const text = html("div", "text");
   for (const layer of data.layers) {
@@ -245,4 +245,5 @@ export default function ({ data, parentElement, setTriggerValue }) {
   }
 
   show(data.tab);
+  root.dataset.map = data.map; // tests wait until the map has settled on it
 }

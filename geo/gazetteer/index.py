@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, cast
 
 import marisa_trie
 import numpy as np
@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     import shapely
+
+    from geo.records import PlaceKind
 
 Match = Literal["official", "alias", "variant"]
 
@@ -97,8 +99,8 @@ class Gazetteer:
         self._exact = _NameIndex(folder, NAMES)
         self._loose = _NameIndex(folder, VARIANTS)
         self._shapes = Shapes(folder)
-        self._entry = lru_cache(maxsize=50_000)(self._read_entry)
-        self._found = lru_cache(maxsize=20_000)(self._look_up)
+        self._entry = lru_cache(maxsize=20_000)(self._read_entry)
+        self._found = lru_cache(maxsize=10_000)(self._look_up)
 
     def __len__(self) -> int:
         return len(self._gn)
@@ -135,7 +137,7 @@ class Gazetteer:
         """Return how many of the first words make the longest name that some place bears; 0 if none do."""
         best = 0
         key = ""
-        for count, word in enumerate(words, 1):
+        for count in range(1, len(words) + 1):
             key = name_key(" ".join(words[:count]))
             if key in self._exact:
                 best = count
@@ -212,7 +214,7 @@ class Gazetteer:
         return tuple(self._entry(n, "variant") for n in rows)
 
     def _read_entry(self, row: int, match: Match) -> Entry:
-        kind = KINDS[self._kind[row]]
+        kind = cast("PlaceKind", KINDS[self._kind[row]])
         population = int(self._population[row])
         precision = int(self._precision[row]) / 10
         if not precision:

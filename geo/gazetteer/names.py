@@ -25,22 +25,83 @@ _BREAK = re.compile(r"[\s\-‐‑‒–—_/.,;:()\[\]]+")
 _DOTTED = re.compile(r"\b(?:[^\W\d_]\.\s?){2,}")
 _WORDS = {"st": "saint", "ste": "sainte", "mt": "mount", "ft": "fort", "sto": "santo", "sta": "santa"}
 
-ARABIC_ARTICLES = frozenset("al el ad ed an en ar er as es at et az ez ash esh ath adh edh ul ur us il".split())
+ARABIC_ARTICLES = frozenset(
+    [
+        "al",
+        "el",
+        "ad",
+        "ed",
+        "an",
+        "en",
+        "ar",
+        "er",
+        "as",
+        "es",
+        "at",
+        "et",
+        "az",
+        "ez",
+        "ash",
+        "esh",
+        "ath",
+        "adh",
+        "edh",
+        "ul",
+        "ur",
+        "us",
+        "il",
+    ]
+)
 """The article with its assimilated forms; Semitic names are written with it, with another vowel, or without it."""
 
 SEMITIC = frozenset(
-    "AE AF BH DJ DZ EG EH ER ET IL IQ IR JO KM KW LB LY MA ML MM MR NE OM PK PS QA SA SD SO SS SY TD TN YE".split()
-)  # fmt: skip
+    [
+        "AE",
+        "AF",
+        "BH",
+        "DJ",
+        "DZ",
+        "EG",
+        "EH",
+        "ER",
+        "ET",
+        "IL",
+        "IQ",
+        "IR",
+        "JO",
+        "KM",
+        "KW",
+        "LB",
+        "LY",
+        "MA",
+        "ML",
+        "MM",
+        "MR",
+        "NE",
+        "OM",
+        "PK",
+        "PS",
+        "QA",
+        "SA",
+        "SD",
+        "SO",
+        "SS",
+        "SY",
+        "TD",
+        "TN",
+        "YE",
+    ]
+)
 """Countries whose names reach English from Arabic, Persian, Hebrew, Ethiopic or Burmese script by several systems."""
 
-SLAVIC = frozenset("AM AZ BA BG BY GE KG KZ MD ME MK MN RS RU TJ TM UA UZ XK".split())
+SLAVIC = frozenset(["AM", "AZ", "BA", "BG", "BY", "GE", "KG", "KZ", "MD", "ME", "MK", "MN", "RS", "RU", "TJ", "TM", "UA", "UZ", "XK"])
 """Countries whose names reach English from Cyrillic (or through Russian) by several systems."""
 
 MIN_VARIANT = 4
 """Shortest variant key worth comparing: shorter ones match by accident."""
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=16384)
 def name_key(name: str) -> str:
     """Return the key that all writings of one spelling share.
 

@@ -13,6 +13,7 @@ import numpy as np
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+    from collections.abc import Set as AbstractSet
 
     import numpy.typing as npt
 
@@ -33,6 +34,9 @@ BESIDE_CHARACTERS = 90
 BESIDE_KM = 40.0
 """Scale of how near the places of one list or clause are to each other."""
 
+MOST_NEIGHBOURS = 1500
+"""Places of an article that count as neighbours, the surest first: keeps very long texts in linear time."""
+
 FEATURES = (
     "log population",
     "country",
@@ -50,8 +54,11 @@ FEATURES = (
     "held by the parent",
     "held by a parent elsewhere",
     "outside the parent",
+    "holds what stands before it",
+    "does not hold what stands before it",
     "country share",
     "adjective share",
+    "country spoken of",
     "unit share",
     "nearby share",
     "next door share",
@@ -60,6 +67,7 @@ FEATURES = (
     "dateline names a town",
     "dateline country",
     "region of the same name as its town",
+    "region that shares its town's name",
     "region of the capital's name",
     "article says region",
     "article says town",
@@ -106,6 +114,8 @@ class Unit:
     kind: PlaceKind | None
     parent: str | None
     entries: list[Entry]
+    child: str | None = None
+    """A place named just before that the text puts into this one ("Atlanta" of "Atlanta, Georgia")."""
     mentions: int = 1
     positions: list[int] = field(default_factory=list)
     """Where its mentions start in the text."""
@@ -120,6 +130,8 @@ class Unit:
     lon: npt.NDArray[np.float64] = field(default_factory=lambda: np.zeros(0))
 
 
+_A_WORD_OF = 0.04
+"""Share of an article's places or adjectives above which it speaks of a country at all."""
 _INDEX = {name: i for i, name in enumerate(FEATURES)}
 
 
@@ -170,16 +182,23 @@ class Holder:
         return False
 
 
-def fill_static(unit: Unit, units: Sequence[Unit], holders: Mapping[str, Holder], context: TextContext) -> None:
+def holds_child(entry: Entry, child: Sequence[Entry]) -> bool:
+    """Return whether a country or unit holds some place that bears the name before it."""
+    place = entry.place
+    if place.kind == "country":
+        return any(c.place.country == place.country and c.place.kind != "country" for c in child)
+    return place.kind == "admin1" and any(c.place.admin1 == place.place_id for c in child)
+
+
+def fill_static(unit: Unit, units: Sequence[Unit], holders: Mapping[str, Holder], context: TextContext, child: Sequence[Entry]) -> None:
     """Fill in the features of a unit's candidates that do not depend on how the other mentions are resolved."""
     rows = np.zeros((len(unit.entries), len(FEATURES)))
     same = [u for u in units if u.key == unit.key]
-    says_region = any(u.kind in {"admin1", "admin2"} for u in same)
-    says_town = any(u.kind == "settlement" for u in same)
     parent = holders.get(unit.parent) if unit.parent else None
     elsewhere = [holders[u.parent] for u in same if u.parent and u.parent in holders and u is not unit]
     held = [parent.holds(e) for e in unit.entries] if parent else [False] * len(unit.entries)
     any_held = any(held)
+    any_holds = any(holds_child(e, child) for e in unit.entries)
     biggest = max((e.population for e in unit.entries), default=0)
     towns = {e.place.admin1 for e in unit.entries if e.place.kind == "settlement" and e.population > 10_000}  # noqa: PLR2004
     capitals = {e.place.country for e in unit.entries if e.capital and e.match == "official"}
@@ -207,27 +226,40 @@ def fill_static(unit: Unit, units: Sequence[Unit], holders: Mapping[str, Holder]
             row[_INDEX["outside the parent"]] = not inside
         if unit.parent is None and any(h.holds(entry) for h in elsewhere):
             row[_INDEX["held by a parent elsewhere"]] = 1
+        if any_holds:
+            row[_INDEX["holds what stands before it"]] = holds_child(entry, child)
+            row[_INDEX["does not hold what stands before it"]] = not holds_child(entry, child)
         row[_INDEX["dateline country"]] = place.country in context.dateline
         row[_INDEX["adjective share"]] = context.adjectives.get(place.country or "", 0.0)
-        if unit.kind is None and place.kind == "admin1" and place.place_id in towns:
-            row[_INDEX["region of the same name as its town"]] = 1
-        if unit.kind is None and place.kind == "admin1" and place.country in capitals:
-            row[_INDEX["region of the capital's name"]] = 1
-        if unit.kind is None and says_region and not says_town and place.kind in {"admin1", "admin2"}:
-            row[_INDEX["article says region"]] = 1
-        if unit.kind is None and says_town and place.kind == "settlement":
-            row[_INDEX["article says town"]] = 1
+        if unit.kind is None:
+            _fill_bare(row, entry, same, towns, capitals)
     unit.static = rows
     unit.lat = np.array([np.nan if e.place.lat is None else e.place.lat for e in unit.entries], dtype=float)
     unit.lon = np.array([np.nan if e.place.lon is None else e.place.lon for e in unit.entries], dtype=float)
     unit.shares = np.full(len(unit.entries), 1 / max(1, len(unit.entries)))
 
 
-def context_rows(units: Sequence[Unit]) -> list[npt.NDArray[np.float64]]:
-    """Return each unit's feature rows with what the other mentions, as resolved so far, say of its candidates.
+def _fill_bare(
+    row: npt.NDArray[np.float64], entry: Entry, same: Sequence[Unit], towns: AbstractSet[str | None], capitals: AbstractSet[str | None]
+) -> None:
+    """Fill in the features of a name that stands without a word of kind, and may be the region or its town."""
+    place = entry.place
+    says_region = any(u.kind in {"admin1", "admin2"} for u in same)
+    says_town = any(u.kind == "settlement" for u in same)
+    if place.kind == "admin1" and place.place_id in towns:
+        # "Kursk" is short for Kursk Oblast, while "Quebec" and "New York" are the regions' own names.
+        shared = entry.match == "official"
+        row[_INDEX["region that shares its town's name" if shared else "region of the same name as its town"]] = 1
+    if place.kind == "admin1" and place.country in capitals:
+        row[_INDEX["region of the capital's name"]] = 1
+    if says_region and not says_town and place.kind in {"admin1", "admin2"}:
+        row[_INDEX["article says region"]] = 1
+    if says_town and place.kind == "settlement":
+        row[_INDEX["article says town"]] = 1
 
-    Votes are counted by name, the root of the number of mentions each, and a unit has no say about its own name.
-    """
+
+def _votes(units: Sequence[Unit]) -> tuple[list[dict[str, float]], list[tuple[float, float, float, str]]]:
+    """Return each unit's votes for countries and regions, and the points (lat, lon, strength, name) of all likely places."""
     votes: list[dict[str, float]] = []
     points: list[tuple[float, float, float, str]] = []
     for unit in units:
@@ -251,6 +283,15 @@ def context_rows(units: Sequence[Unit]) -> list[npt.NDArray[np.float64]]:
             ):
                 points.append((entry.place.lat, entry.place.lon, weight * float(share), unit.key))
         votes.append(own)
+    return votes, points
+
+
+def context_rows(units: Sequence[Unit]) -> list[npt.NDArray[np.float64]]:
+    """Return each unit's feature rows with what the other mentions, as resolved so far, say of its candidates.
+
+    Votes are counted by name, the root of the number of mentions each, and a unit has no say about its own name.
+    """
+    votes, points = _votes(units)
     total: dict[str, float] = {}
     by_key: dict[str, dict[str, float]] = {}
     mass: dict[str, float] = {}
@@ -261,6 +302,7 @@ def context_rows(units: Sequence[Unit]) -> list[npt.NDArray[np.float64]]:
             total[code] = total.get(code, 0.0) + value
             mine[code] = mine.get(code, 0.0) + value
     everything = sum(mass.values())
+    points = sorted(points, key=lambda p: -p[2])[:MOST_NEIGHBOURS]
     lat, lon, strength = (np.array([p[k] for p in points], dtype=float) for k in range(3))
     keys = np.array([p[3] for p in points])
     result = []
@@ -271,6 +313,7 @@ def context_rows(units: Sequence[Unit]) -> list[npt.NDArray[np.float64]]:
         for row, entry in zip(rows, unit.entries, strict=True):
             country, own_unit = f"country:{entry.place.country}", f"unit:{entry.place.admin1}"
             row[_INDEX["country share"]] = (total.get(country, 0.0) - mine.get(country, 0.0)) / others
+            row[_INDEX["country spoken of"]] = row[_INDEX["country share"]] > _A_WORD_OF or row[_INDEX["adjective share"]] > _A_WORD_OF
             if entry.place.kind == "admin1":
                 fellows = f"fellows:{entry.place.country}"
                 row[_INDEX["fellow regions share"]] = (total.get(fellows, 0.0) - mine.get(fellows, 0.0)) / others

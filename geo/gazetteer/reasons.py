@@ -39,6 +39,8 @@ def reason(unit: Unit, row: npt.NDArray[np.float64], entry: Entry, gazetteer: Ga
         parts.append(f"but the words ask for a {_KINDS[unit.kind or place.kind]}")
     if value("held by the parent"):
         parts.append(f"lies in {unit.parent}, named beside it")
+    if value("holds what stands before it"):
+        parts.append(f"holds {unit.child}, named just before it")
     if value("outside the parent"):
         parts.append(f"but not in {unit.parent}, named beside it")
     if value("held by a parent elsewhere"):

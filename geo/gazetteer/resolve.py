@@ -15,8 +15,9 @@ from geo.gazetteer.names import name_key
 from geo.gazetteer.place_features import BESIDE_CHARACTERS, FEATURES, Holder, TextContext, Unit, context_rows, distance_km, fill_static
 from geo.gazetteer.reasons import reason
 from geo.language.dateline import dateline_end
+from geo.language.place_relations import offset_words
 from geo.language.place_words import adjective_countries
-from geo.records import Candidate, Place, PlaceMention
+from geo.records import Article, Candidate, Place, PlaceMention
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -33,6 +34,18 @@ KEPT_CANDIDATES = 6
 """Candidates kept with a mention, for people to choose from."""
 _TEMPERATURES = (3.0, 2.0, 1.4, 1.0, 1.0)
 """One round each: hot at first, so that two small neighbours can find each other before fame decides."""
+CONFIDENCE = (
+    "bias",
+    "log odds of the share",
+    "small and unsupported",
+    "minor, unsupported and by another name",
+    "minor, unsupported and with namesakes",
+    "by another spelling",
+    "minor",
+    "minor with namesakes",
+)
+LEAST_CONFIDENCE = 0.35
+"""Less sure than this, a mention stays unplaced: a wrong pin is worse than none."""
 _SUPPORT = [FEATURES.index(name) for name in ("country share", "adjective share", "dateline country", "held by the parent", "nearby share")]
 _KIND_WORD = re.compile(
     r"\s+(?:region|oblast|province|governorate|prefecture|county|district|raion|state|municipality|territory|parish|department|city|town|village)$",
@@ -43,11 +56,11 @@ _COUNTY = re.compile(r"\s(?:county|parish)$", re.IGNORECASE)
 
 
 @lru_cache(maxsize=1)
-def weights() -> tuple[npt.NDArray[np.float64], float, float]:
-    """Return the weights in order of FEATURES, and slope and offset of the calibration of confidence."""
+def weights() -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:
+    """Return the weights in order of FEATURES, and those of the calibration of confidence in order of CONFIDENCE."""
     table = json.loads(WEIGHTS.read_text(encoding="utf-8"))
     vector = np.array([table["resolution"].get(name, 0.0) for name in FEATURES])
-    return vector, table["calibration"]["slope"], table["calibration"]["offset"]
+    return vector, np.array([table["calibration"].get(name, 0.0) for name in CONFIDENCE])
 
 
 def resolve_places(spans: Sequence[PlaceSpan], text: str, gazetteer: Gazetteer) -> list[PlaceMention]:
@@ -83,22 +96,27 @@ def resolve_places(spans: Sequence[PlaceSpan], text: str, gazetteer: Gazetteer) 
             place = _offset(place, span, text)
         mentions.append(PlaceMention(span.start, span.end, span.text, place, span.metonym, confidence, candidates))
     named = {s.lookup: m for s, m in zip(spans, mentions, strict=True) if m.place is not None and s.kind != "group" and not s.offset_km}
-    return [_group(s, named) if s.kind == "group" else m for s, m in zip(spans, mentions, strict=True)]
+    article_id = Article(text).article_id
+    return [_group(s, named, article_id) if s.kind == "group" else m for s, m in zip(spans, mentions, strict=True)]
 
 
 def build_units(spans: Sequence[PlaceSpan], text: str, gazetteer: Gazetteer) -> tuple[list[Unit], list[Unit | None]]:
     """Return the units of an article's mentions with their candidates, and for each span its unit (`None` for groups and coordinates)."""
-    by_key: dict[tuple[str, PlaceKind | None, str | None], Unit] = {}
+    by_key: dict[tuple[str, PlaceKind | None, str | None, str | None], Unit] = {}
     unit_of: list[Unit | None] = []
+    children = {s.end: s.lookup for s in spans if s.parent}
     for span in spans:
         if span.kind == "group" or span.point is not None:
             unit_of.append(None)
             continue
-        key = (name_key(span.lookup), span.kind, span.parent)
+        child = next((children[span.start - k] for k in (1, 2, 3) if span.start - k in children), None)
+        key = (name_key(span.lookup), span.kind, span.parent, child)
+        if child is not None and key not in by_key and not _means_several(gazetteer.find(span.lookup)):
+            key = (*key[:3], None)
         if key in by_key:
             by_key[key].mentions += 1
         else:
-            by_key[key] = Unit(span.lookup, key[0], span.kind, span.parent, bearers(span.lookup, span.kind, gazetteer))
+            by_key[key] = Unit(span.lookup, key[0], span.kind, span.parent, bearers(span.lookup, span.kind, gazetteer), key[3])
         by_key[key].metonym |= span.metonym
         by_key[key].positions.append(span.start)
         unit_of.append(by_key[key])
@@ -110,8 +128,13 @@ def build_units(spans: Sequence[PlaceSpan], text: str, gazetteer: Gazetteer) -> 
     acting = {u.key for u in units if u.metonym}
     for unit in units:
         unit.metonym = unit.key in acting
-        fill_static(unit, units, holders, context)
+        fill_static(unit, units, holders, context, gazetteer.find(unit.child) if unit.child else [])
     return units, unit_of
+
+
+def _means_several(entries: Sequence[Entry]) -> bool:
+    """Return whether a name is that of several countries or units: then "Atlanta, Georgia" tells which."""
+    return sum(e.place.kind in {"country", "admin1"} and e.match != "variant" for e in entries) > 1
 
 
 def _note_neighbours(units: Sequence[Unit]) -> None:
@@ -195,11 +218,10 @@ def _choose(unit: Unit, rows: npt.NDArray[np.float64], gazetteer: Gazetteer) -> 
         Candidate(unit.entries[i].place, round(float(unit.shares[i]), 4), reason(unit, rows[i], unit.entries[i], gazetteer))
         for i in order[:KEPT_CANDIDATES]
     )
-    best = unit.entries[order[0]]
-    row = rows[order[0]]
-    if best.match == "variant" and not (row[_SUPPORT] > 0).any():
-        return None, 0.0, kept  # only another spelling, of a place in a country that the article does not speak of
-    return best.place, round(calibrated(_nearby_mass(unit, order[0])), 3), kept
+    sure = confidence(confidence_evidence(unit, rows[order[0]], order[0]))
+    if sure < LEAST_CONFIDENCE:
+        return None, round(sure, 3), kept
+    return unit.entries[order[0]].place, round(sure, 3), kept
 
 
 def _nearby_mass(unit: Unit, best: int) -> float:
@@ -209,11 +231,30 @@ def _nearby_mass(unit: Unit, best: int) -> float:
     return float(unit.shares[d < 25].sum())  # noqa: PLR2004
 
 
-def calibrated(share: float) -> float:
-    """Return the probability that the chosen place is right, from the model's own share."""
-    _, slope, offset = weights()
-    clipped = min(max(share, 1e-4), 1 - 1e-4)
-    return 1 / (1 + math.exp(-(slope * math.log(clipped / (1 - clipped)) + offset)))
+def confidence_evidence(unit: Unit, row: npt.NDArray[np.float64], best: int) -> npt.NDArray[np.float64]:
+    """Return the evidence, in order of CONFIDENCE, on whether the best candidate of a unit is right."""
+    share = min(max(_nearby_mass(unit, best), 1e-4), 1 - 1e-4)
+    entry = unit.entries[best]
+    supported = bool((row[_SUPPORT] > 0.01).any())  # noqa: PLR2004
+    minor = entry.place.kind in {"settlement", "admin2", "facility"} and entry.population < 1_000_000 and not entry.capital  # noqa: PLR2004
+    small = max(0.0, 1 - math.log10(1 + entry.population) / 6.5)
+    return np.array(
+        [
+            1.0,
+            math.log(share / (1 - share)),
+            float(not supported and minor) * small,
+            float(not supported and minor and entry.match != "official"),
+            float(not supported and minor and len(unit.entries) > 1),
+            float(entry.match == "variant"),
+            float(minor),
+            float(minor and len(unit.entries) > 1),
+        ]
+    )
+
+
+def confidence(evidence: npt.NDArray[np.float64]) -> float:
+    """Return the probability that the chosen place is right."""
+    return float(1 / (1 + np.exp(-(weights()[1] @ evidence))))
 
 
 def _written_point(span: PlaceSpan) -> Place | None:
@@ -238,24 +279,30 @@ def _offset(place: Place, span: PlaceSpan, text: str) -> Place:
         )
         lat = math.degrees(new)
         radius = 0.4 * km
-    words = re.search(
-        r"[\w.,]+[\s-](?:\w+\.?)(?:\s\([^)]*\))?\s(?:(?:to the|away)\s)?(?:[\w-]+\s)?(?:of|from)\s[^.;]*$",
-        text[max(0, span.start - 70) : span.start],
-    )
-    name = f"{' '.join(words.group().split())} {place.name}" if words else f"{km:g} km from {place.name}"
+    words = offset_words(text, span.start)
+    name = f"{words} {place.name}" if words else f"{km:g} km from {place.name}"
     heading = "any" if bearing is None else f"{bearing:.0f}"
     return Place(
-        f"own:near:{place.place_id}:{km:g}:{heading}", name, "area", place.country, place.admin1, round(lat, 5), round((lon + 180) % 360 - 180, 5),
+        f"own:near:{place.place_id}:{km:g}:{heading}",
+        name,
+        "area",
+        place.country,
+        place.admin1,
+        round(lat, 5),
+        round((lon + 180) % 360 - 180, 5),
         round(max(radius, place.precision_km or 1.0), 1),
-    )  # fmt: skip
+    )
 
 
-def _group(span: PlaceSpan, named: dict[str, PlaceMention]) -> PlaceMention:
-    """Return the mention of places that are counted and not named: never a point, only the area they lie in."""
+def _group(span: PlaceSpan, named: dict[str, PlaceMention], article_id: str) -> PlaceMention:
+    """Return the mention of places that are counted and not named: never a point, only the area they lie in.
+
+    The group is the article's own: another article's "eight villages" may be eight others.
+    """
     holder = named.get(span.parent) if span.parent else None
     within = holder.place if holder is not None else None
     noun = span.text.split()[-1].lower()
-    key = f"group:{span.count}:{noun}:{within.place_id if within else 'unknown'}"
+    key = f"group:{article_id}:{span.count}:{noun}:{within.place_id if within else 'unknown'}"
     place = Place(
         key,
         span.text,

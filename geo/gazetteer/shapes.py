@@ -71,8 +71,7 @@ def circle(lat: float, lon: float, radius_km: float) -> shapely.Geometry:
         pole = 90.0 if lat > 0 else -90.0
         ring = [(-180.0, pole), (-180.0, edge[0, 1]), *map(tuple, edge), (180.0, edge[-1, 1]), (180.0, pole)]
         return shapely.orient_polygons(shapely.Polygon(ring))
-    ring = np.column_stack([np.degrees(lons), np.degrees(lats)])
-    return _cut(shapely.Polygon(ring))
+    return _cut(shapely.Polygon(np.column_stack([np.degrees(lons), np.degrees(lats)])))
 
 
 def _cut(polygon: shapely.Geometry) -> shapely.Geometry:
@@ -81,7 +80,7 @@ def _cut(polygon: shapely.Geometry) -> shapely.Geometry:
         return shapely.orient_polygons(polygon)
     parts = []
     for shift in (-360, 0, 360):
-        moved = shapely.transform(polygon, lambda xy, shift=shift: xy + (shift, 0))
+        moved = shapely.transform(polygon, lambda xy, shift=shift: xy + np.array([shift, 0.0]))
         part = shapely.intersection(moved, shapely.box(-180, -90, 180, 90))
         if not part.is_empty:
             parts.append(part)
@@ -93,7 +92,7 @@ class Shapes:
 
     def __init__(self, folder: Path) -> None:
         self._path = folder / SHAPES
-        self.get = lru_cache(maxsize=512)(self._read)
+        self.get = lru_cache(maxsize=256)(self._read)
 
     @cached_property
     def _table(self) -> pa.Table | None:

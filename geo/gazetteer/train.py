@@ -3,7 +3,8 @@
     python -m geo.gazetteer.train NAME.gold.jsonl ... [--write]
 
 Each gold file has its texts beside it (NAME.texts.jsonl); the formats are {"doc", "spans": [{"start", "end", "lat", "lon", ...}]} and
-{"doc", "text"}. A .txt file holds paragraphs with the mentions in [[double brackets]] and no coordinates. Only weights of named pieces of evidence are learned and kept: no name and no text of the gold enters the product.
+{"doc", "text"}. A .txt file holds paragraphs with the mentions in [[double brackets]] and no coordinates. Only weights of
+named pieces of evidence are learned and kept: no name and no text of the gold enters the product.
 Figures printed are cross-validated over documents.
 """
 
@@ -21,7 +22,7 @@ import numpy as np
 
 from geo.gazetteer.index import load_gazetteer
 from geo.gazetteer.place_features import FEATURES, Unit, context_rows, distance_km
-from geo.gazetteer.resolve import WEIGHTS, _nearby_mass, build_units, rounds, softmax
+from geo.gazetteer.resolve import CONFIDENCE, WEIGHTS, build_units, confidence_evidence, rounds, softmax
 from geo.language.parse import ParsedText, parse
 from geo.language.place_candidates import ParagraphNames, candidates
 from geo.language.place_evidence import Evidence, Judged, Witness, add_article_evidence
@@ -43,11 +44,42 @@ _EXPECTED = {"P": "settlement", "ADM1": "admin1", "ADM2": "admin2", "PCLI": "cou
 
 # Where the gold has little to say (it has few regions that share a town's name), weights stay near these.
 PRIOR = {
-    "log population": 7.0, "country": 3.0, "admin1": 1.0, "admin2": -0.5, "area": 2.0, "facility": 0.5, "capital": 1.5, "seat": 0.5, "alias": -0.7, "variant": -1.0,
-    "biggest": 0.5, "kind agrees": 4.0, "kind conflicts": -3.0, "held by the parent": 5.0, "held by a parent elsewhere": 3.0, "outside the parent": -2.0,
-    "country share": 4.0, "adjective share": 2.0, "next door share": 1.5, "beside it in the text": 2.5, "region of the capital's name": -2.0, "fellow regions share": 1.5, "dateline names a town": 2.0, "unit share": 3.0, "nearby share": 2.5, "dateline country": 0.5, "region of the same name as its town": -3.0, "article says region": 6.0,
-    "article says town": 2.0, "postal village": -0.5, "capital acting as a government": 3.0,
-}  # fmt: skip
+    "log population": 7.0,
+    "country": 3.0,
+    "admin1": 1.0,
+    "admin2": -0.5,
+    "area": 2.0,
+    "facility": 0.5,
+    "capital": 1.5,
+    "seat": 0.5,
+    "alias": -0.7,
+    "variant": -1.0,
+    "biggest": 0.5,
+    "kind agrees": 4.0,
+    "kind conflicts": -3.0,
+    "held by the parent": 5.0,
+    "held by a parent elsewhere": 3.0,
+    "outside the parent": -2.0,
+    "holds what stands before it": 3.0,
+    "does not hold what stands before it": -4.0,
+    "country share": 4.0,
+    "adjective share": 2.0,
+    "country spoken of": 0.5,
+    "next door share": 1.5,
+    "beside it in the text": 2.5,
+    "region of the capital's name": -2.0,
+    "region that shares its town's name": -1.0,
+    "fellow regions share": 1.5,
+    "dateline names a town": 2.0,
+    "unit share": 3.0,
+    "nearby share": 2.5,
+    "dateline country": 0.5,
+    "region of the same name as its town": -3.0,
+    "article says region": 6.0,
+    "article says town": 2.0,
+    "postal village": -0.5,
+    "capital acting as a government": 3.0,
+}
 
 
 @dataclass
@@ -158,9 +190,8 @@ def train_recognition(articles: Sequence[GoldArticle], gazetteer: Gazetteer) -> 
                 row[1] += len(found)
                 row[2] += len(gold[i])
         for corpus, (hits, predicted, wanted) in counts.items():
-            sys.stdout.write(
-                f"recognition {corpus} at {threshold}: P {hits / predicted:.3f} R {hits / wanted:.3f} F1 {2 * hits / (predicted + wanted):.4f}\n"
-            )
+            f1 = 2 * hits / (predicted + wanted)
+            sys.stdout.write(f"recognition {corpus} at {threshold}: P {hits / predicted:.3f} R {hits / wanted:.3f} F1 {f1:.4f}\n")
     w = fit_logistic(np.vstack(x), np.concatenate(y))
     return {name: round(float(v), 3) for name, v in zip(names, w, strict=True)}
 
@@ -252,36 +283,37 @@ def train_resolution(articles: Sequence[GoldArticle], gazetteer: Gazetteer, pena
     cases = build_cases(articles, gazetteer)
     prior = np.array([PRIOR[name] for name in FEATURES])
     fold = folds(articles)
-    outcomes: list[tuple[str, float, bool, int]] = []
+    outcomes: list[tuple[str, Floats | None, bool, int]] = []
     for k in range(FOLDS):
         w = fit_choice([c for c in cases if fold[c.article] != k], prior, penalty, prior)
         for case in (c for c in cases if fold[c.article] == k):
             rounds(case.units, w)
-            for unit, right, count in zip(case.units, case.right, case.counts, strict=True):
+            for unit, right, count, rows in zip(case.units, case.right, case.counts, context_rows(case.units), strict=True):
                 best = int(np.argmax(unit.shares)) if len(unit.shares) else -1
                 hit = best >= 0 and (bool(right[best]) or _near_right(unit, right, best) or case.within(unit, best))
-                outcomes.append((articles[case.article].corpus, _nearby_mass(unit, best) if best >= 0 else 0.0, hit, count))
+                outcomes.append(
+                    (articles[case.article].corpus, confidence_evidence(unit, rows[best], best) if best >= 0 else None, hit, count)
+                )
     for corpus in dict.fromkeys(a.corpus for a in articles):
-        own = [(share, hit, n) for c, share, hit, n in outcomes if c == corpus]
+        own = [(e, hit, n) for c, e, hit, n in outcomes if c == corpus]
         total = sum(n for _, _, n in own)
-        known = sum(n for share, _, n in own if share > 0)
+        known = sum(n for e, _, n in own if e is not None)
         hits = sum(n for _, hit, n in own if hit)
         sys.stdout.write(
             f"resolution {corpus}: right {hits / total:.4f} of {total} gold mentions, {hits / known:.4f} of {known} with candidates\n"
         )
-    shares = np.array([min(max(s, 1e-4), 1 - 1e-4) for _, s, _, n in outcomes if s > 0])
-    hits_of = np.array([h for _, s, h, _ in outcomes if s > 0], dtype=float)
-    calibration = fit_logistic(np.column_stack([np.log(shares / (1 - shares)), np.ones(len(shares))]), hits_of, 0.1)
-    confidence = 1 / (1 + np.exp(-(calibration[0] * np.log(shares / (1 - shares)) + calibration[1])))
+    evidence = np.array([e for _, e, _, _ in outcomes if e is not None])
+    hits_of = np.array([h for _, e, h, _ in outcomes if e is not None], dtype=float)
+    calibration = fit_logistic(evidence, hits_of, 0.5)
+    confidence = 1 / (1 + np.exp(-(evidence @ calibration)))
     for low, high in ((0, 0.5), (0.5, 0.7), (0.7, 0.85), (0.85, 0.95), (0.95, 1.01)):
         chosen = (confidence >= low) & (confidence < high)
         if chosen.any():
-            sys.stdout.write(
-                f"confidence {low:.2f}-{high:.2f}: {chosen.sum()} names, mean {confidence[chosen].mean():.3f}, right {hits_of[chosen].mean():.3f}\n"
-            )
+            said, true = confidence[chosen].mean(), hits_of[chosen].mean()
+            sys.stdout.write(f"confidence {low:.2f}-{high:.2f}: {chosen.sum()} names, mean {said:.3f}, right {true:.3f}\n")
     w = fit_choice(cases, prior, penalty, prior)
     table = {name: round(float(v), 3) for name, v in zip(FEATURES, w, strict=True)}
-    return table, {"slope": round(float(calibration[0]), 4), "offset": round(float(calibration[1]), 4)}
+    return table, {name: round(float(v), 3) for name, v in zip(CONFIDENCE, calibration, strict=True)}
 
 
 def _near_right(unit: Unit, right: npt.NDArray[np.bool_], best: int) -> bool:
@@ -296,7 +328,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("gold", nargs="+", type=Path)
     parser.add_argument("--only", choices=("recognition", "resolution"), help="fit one of the two")
     parser.add_argument("--write", action="store_true", help="write the weights to geo/data")
-    parser.add_argument("--penalty", type=float, default=3.0, help="how strongly resolution weights are drawn to their prior")
+    parser.add_argument("--penalty", type=float, default=1.0, help="how strongly resolution weights are drawn to their prior")
     options = parser.parse_args(arguments)
     gazetteer = load_gazetteer()
     articles = [article for path in options.gold for article in read_gold(path)]

@@ -81,7 +81,7 @@ def _same_full_name(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
 
 @lru_cache(maxsize=1)
 def _holder_index() -> tuple[dict[tuple[str, ...], list[OfficeHolder]], dict[str, OfficeHolder]]:
-    """Return the office holders by the plain words of each full name, and the distinct ones by every last part of their names and aliases."""
+    """Return the office holders by the plain words of each full name, and the distinct ones by every last part of a name."""
     full: dict[tuple[str, ...], list[OfficeHolder]] = defaultdict(list)
     part: dict[str, OfficeHolder] = {}
     for holder in load_actor_lexicon().office_holders:
@@ -213,13 +213,16 @@ def find_persons(located: Sequence[Located], published: dt.date | None) -> tuple
         The persons, and the mentions that turned out not to be persons.
     """
     register = PersonRegister(load_actor_lexicon(), published)
-    candidates = [x for x in located if x.mention.form in {"person", "unknown"}]
+    candidates = [x for x in located if x.mention.form in {"person", "unknown"} or (x.mention.form == "state" and x.mention.core)]
     for item in candidates:
         if item.mention.form == "person" and len(plain_words(item.mention.core)) > 1:
             register.add_full(item)
     left = []
     for item in candidates:
         if item.mention.form == "person" and len(plain_words(item.mention.core)) > 1:
+            continue
+        if item.mention.form == "state" and not register.candidates(item.mention.core):  # "Washington" after "Denzel Washington"
+            left.append(item)
             continue
         sure = item.mention.form == "person" or (item.mention.kind == "person" and item.mention.firm)
         if not register.add_part(item, sure=sure):

@@ -11,6 +11,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, cast
 
 from geo.errors import DataError
+from geo.language.claim_cues import load_cues
 from geo.language.states import RULES
 
 if TYPE_CHECKING:
@@ -81,8 +82,24 @@ class ActorLexicon:
     genders: Mapping[str, str]
     """First names that tell "she" (`f`) from "he" (`m`)."""
     speech_verbs: frozenset[str]
+    pointing: Mapping[str, tuple[ActorKind, ...]]
+    """Nouns that with "the" point back to a body named before, with the kinds it may be of, the likelier first."""
+    deeds: frozenset[str]
+    """What a government does or wants: "Moscow's demand" speaks of the state."""
     place_nouns: frozenset[str]
     """What a state owns and is no deed of it ("Ukraine's coast")."""
+    uncounted: frozenset[str]
+    """Determiners and quantifiers, no part of a collective's name."""
+    ranks: frozenset[str]
+    """Adjectives that make no other actor of a collective ("senior officials")."""
+    relational: frozenset[str]
+    """Nouns of persons that are understood only with what follows ("the head of a charity")."""
+    counted: frozenset[str]
+    """Nouns that with a number stand for actors named elsewhere ("the two leaders")."""
+    particles: frozenset[str]
+    """Lower-case words within names ("bin", "al", "von")."""
+    lower_first: frozenset[str]
+    """Lower-case words that listed names begin with."""
     named: Mapping[str, NamedActor]
     """Named actors by name and alias."""
     office_holders: tuple[OfficeHolder, ...]
@@ -121,6 +138,12 @@ def _office_holders() -> tuple[OfficeHolder, ...]:
             )
             for row in csv.DictReader(file)
         )
+
+
+def _cue_verbs() -> frozenset[str]:
+    """Return the cue verbs of speech whose subject must be one who speaks."""
+    cues = load_cues()
+    return frozenset(v for v, c in cues.verbs.items() if c.group == "speech" and c.frames & {"that", "quote"}) - cues.showing
 
 
 @lru_cache(maxsize=1)
@@ -168,7 +191,10 @@ def load_actor_lexicon() -> ActorLexicon:
         genders=dict.fromkeys(given["female"].split(), "f")
         | {n: "m" for n in given["male"].split() if n not in set(given["female"].split())},
         first_names=frozenset(rules["first_name_used"]["first"]),
-        speech_verbs=frozenset(rules["speech_free"]["verbs"]),
+        speech_verbs=frozenset(rules["speech_free"]["verbs"]) | _cue_verbs(),
+        **{k: frozenset(rules["words"][k]) for k in ("uncounted", "ranks", "relational", "counted", "particles", "lower_first")},
+        pointing={k: tuple(v) for k, v in rules["pointing"].items()},
+        deeds=frozenset(rules["deeds"]["nouns"]),
         place_nouns=frozenset(rules["place_nouns"]["nouns"]),
         named=named,
         office_holders=holders,

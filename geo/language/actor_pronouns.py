@@ -80,6 +80,8 @@ class _Resolver:
             a.name: given[a.name.split()[0]] for a in table.actors if a.kind == "person" and a.name.split()[0] in given
         }
         self.genders |= {a.name: g for a in table.actors if a.kind == "person" and (g := _courtesy(a)) is not None}
+        self.nouns = load_actor_lexicon().pointing
+        self.last: dict[str, tuple[int, str]] = {}
         self.spoke: list[tuple[int, tuple[str, ...]]] = []
         """Subjects of speech so far, with their paragraph."""
 
@@ -160,6 +162,10 @@ class _Resolver:
             for sentence in paragraph.doc.sents:
                 for token in sentence:
                     lower = token.lower_
+                    self._remember(paragraph, token)
+                    if lower in self.nouns and token.tag_ == "NN" and any(c.lower_ == "the" for c in token.children):
+                        self._point_back(index, paragraph, token)
+                        continue
                     if token.dep_ in SUBJECTS and token.head.lemma_ in self.verbs and lower not in SINGULAR:
                         named = self.heads.get(paragraph.offset + token.idx) or (
                             self._names(paragraph, token) if token.pos_ in {"NOUN", "PROPN"} else ()
@@ -178,6 +184,33 @@ class _Resolver:
                         if lower in SINGULAR and len(names) == 1:
                             self.genders.setdefault(names[0], SINGULAR[lower])
         return replace(self.table, heads=self.heads, actors=tuple(self.actors.values()))
+
+    def _remember(self, paragraph: Paragraph, token: Token) -> None:
+        """Keep the named body mentioned last, by kind."""
+        for name in self.table.heads.get(paragraph.offset + token.idx, ()):
+            actor = self.actors.get(name)
+            if actor is not None and actor.kind in BODIES and name[:1].isupper():
+                self.last[actor.kind] = (paragraph.offset + token.idx, name)
+
+    def _point_back(self, index: int, paragraph: Paragraph, token: Token) -> None:
+        """Let "the group" denote the armed group (or the organisation) named last, within the paragraph or the one before."""
+        at = paragraph.offset + token.idx
+        found = [self.last[k] for k in self.nouns[token.lower_] if k in self.last]
+        since = self.parsed.paragraphs[max(index - 1, 0)].offset
+        if not found or found[0][0] < since:
+            return
+        name = found[0][1]
+        span = paragraph.span(paragraph.doc[token.left_edge.i : token.i + 1])
+        for old in self.heads.get(at, ()):
+            if old == name or old not in self.actors:
+                continue
+            left = tuple(s for s in self.actors[old].mentions if s != span)
+            if left:
+                self.actors[old] = replace(self.actors[old], mentions=left)
+            else:
+                del self.actors[old]
+        self.heads[at] = (name,)
+        self.actors[name] = replace(self.actors[name], mentions=tuple(sorted({*self.actors[name].mentions, span})))
 
     def _owned(self, paragraph: Paragraph, noun: Token, names: tuple[str, ...]) -> None:
         """Let "its forces" denote the forces of the side that "its" stands for; a group's own fighters are the group."""

@@ -20,7 +20,7 @@ from geo.language.actor_coreference import (
     resolve_definite,
     side_of,
 )
-from geo.language.actor_mentions import find_mentions
+from geo.language.actor_phrases import find_mentions
 from geo.language.actor_pronouns import resolve_pronouns
 from geo.language.states import load_states
 from geo.records import Actor
@@ -121,6 +121,8 @@ def _gather(located: Sequence[Located]) -> dict[tuple[str, ...], _Gathered]:
             and len(mention.name) > len(actor.name)
         ):
             actor.name = mention.name  # the fullest form of a name
+        if mention.key[0] == "office" and actor.name == mention.noun:
+            actor.name = mention.name  # "Lebanon's health ministry", not the headline's "health ministry"
         actor.side = actor.side or mention.side
         actor.anonymous = actor.anonymous or mention.anonymous
         actor.mentions.append(item)
@@ -161,7 +163,8 @@ def _locate(parsed: ParsedText) -> list[Located]:
     keys: dict[tuple[str, ...], tuple[str, ...]] = {("phrase", noun): key for noun, key in owners.items() if key != ("phrase", noun)}
 
     def bare(x: Located) -> bool:
-        return x.mention.key in keys and parsed.paragraphs[x.paragraph].doc[x.mention.start].lower_ in {"the", "army", "military"}
+        definite = parsed.paragraphs[x.paragraph].doc[x.mention.start].lower_ == "the"
+        return x.mention.key in keys and (definite or keys[x.mention.key][0] == "office")
 
     return [Located(x.paragraph, _with_key(x.mention, keys[x.mention.key])) if bare(x) else x for x in located]
 
@@ -190,7 +193,8 @@ def find_actors(parsed: ParsedText, published: dt.date | None = None, mentions: 
     located = _locate(parsed)
     persons, rest = find_persons(located, published)
     rest_ids = {id(x) for x in rest}
-    others = [x for x in located if x.mention.form not in {"person", "unknown", "definite"} or id(x) in rest_ids]
+    tried = {"person", "unknown", "definite"}
+    others = [x for x in located if not (x.mention.form in tried or (x.mention.form == "state" and x.mention.core)) or id(x) in rest_ids]
     firm_keys = {x.mention.key for x in others if x.mention.firm}
     others = [x for x in others if x.mention.key in firm_keys]
     unnamed = [x for x in others if x.mention.form == "unnamed"]

@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from geo.language.place_anchors import PlaceAnchors
 from geo.language.date_anchors import DateAnchors
+from geo.language.place_anchors import PlaceAnchors
 from geo.records import GEO_PRECISION
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    import datetime as dt
+    from collections.abc import Sequence
 
     from geo.language.parse import ParsedText
     from geo.records import Claim, DateMention, Event, GeoPrecision, Place, PlaceMention
-
-PlaceHook = "Callable[[Claim], Sequence[str]]"
 
 
 def anchor_events(

@@ -14,9 +14,11 @@ if TYPE_CHECKING:
     from geo.language.parse import Paragraph
     from geo.records import Span
 
+PREPOSITIONS = ("of", "about", "for", "on", "against", "with", "at", "over")
 TRIMMED = frozenset(" \t\n,;:.-–—\u00a0")
 DATELINE = re.compile(r"[A-Z][^\n:.;!?\"“]{1,60}?(?:\([A-Z][\w. ]{1,30}\)\s*)?\s[-–—]{1,2}\s(?=[A-Z])")
 """What stands before the first sentence of a report: "GENEVA, Jan 28 (Reuters) -"."""
+CHARGE_WORDS = 2
 COMMENT = frozenset({"which", "where", "who", "when"})
 
 
@@ -56,155 +58,159 @@ def _prepositional(head: Token, words: Iterable[str]) -> Token | None:
     return next((c for c in head.children if c.dep_ in {"prep", "agent", "mark", "dative"} and c.lower_ in wanted and c.i > head.i), None)
 
 
-def clause_content(verb: Token, cue: Cue) -> tuple[list[Token], str] | None:
-    """Return the content of a cue verb by its frames, and the frame that gave it; `None` where there is none."""
-    frames = cue.frames
-    children = list(verb.children)
-    if "that" in frames:
-        clauses = [c for c in children if c.dep_ == "ccomp" and not (cue.particle and c.i < verb.i)]
-        clause = next((c for c in clauses if c.i > verb.i), None) or next(
-            (c for c in clauses if verb.doc[c.right_edge.i + 1].text in {",", '"', "-"}), None
-        )
-        charge = _charge(verb)
-        if clause is not None and charge is not None and clause.i < verb.i:
+Content = tuple[list["Token"], str]
+"""The tokens of a content and the frame that gave it."""
+
+
+def _ordered(*parts: Iterable[Token]) -> list[Token]:
+    return sorted({t.i: t for part in parts for t in part}.values(), key=lambda t: t.i)
+
+
+def _has_subject(verb: Token) -> bool:
+    return any(c.dep_ in {"nsubj", "nsubjpass"} for c in verb.children)
+
+
+def _contrasted(clause: Token, verb: Token) -> list[Token]:
+    """Return the clauses after ", but" with a subject of their own: the writer's, not the speaker's."""
+    doc, found = verb.doc, []
+    for child in clause.children:
+        left = child.left_edge.i
+        joined = child.dep_ == "conj" and child.i > verb.i and left > 1 and _has_subject(child)
+        if joined and doc[left - 1].lower_ == "but" and doc[left - 2].text == ",":
+            found.append(child)
+    return found
+
+
+def _is_inserted(verb: Token) -> bool:
+    """Tell whether a cue stands within what it reports: "The toll, he said, could rise"."""
+    if verb.head.i == verb.i or verb.head.pos_ not in {"VERB", "AUX"} or not any(c.dep_ == "nsubj" for c in verb.children):
+        return False
+    if verb.dep_ == "parataxis":
+        return True
+    left = verb.left_edge.i
+    if verb.dep_ not in {"advcl", "ccomp"} or left == 0 or verb.doc[left - 1].text != "," or verb.right_edge.i >= verb.head.right_edge.i:
+        return False
+    return not any(c.dep_ in {"mark", "dobj", "prep"} for c in verb.children)
+
+
+def _finite_clause(verb: Token, cue: Cue) -> Content | None:
+    """Read a `that` clause, after or before the cue, or around it."""
+    clauses = [c for c in verb.children if c.dep_ == "ccomp" and not (cue.particle and c.i < verb.i)]
+    clause = next((c for c in clauses if c.i > verb.i), None)
+    if clause is None:
+        clause = next((c for c in clauses if verb.doc[c.right_edge.i + 1].text in {",", '"', "-"}), None)
+        charge = _charge(verb) if clause is not None else None
+        if charge is not None:
             return charge, "obj"
-        if clause is None:
-            clause = next(
-                (
-                    c
-                    for c in children
-                    if c.dep_ == "parataxis" and c.i != verb.i and any(s.dep_ in {"nsubj", "nsubjpass"} for s in c.children)
-                ),
-                None,
-            )
-        if clause is not None and clause.pos_ in {"VERB", "AUX", "ADJ", "NOUN", "PROPN", "ADV", "NUM", "ADP"}:
-            contrasted = [
-                c
-                for c in clause.children
-                if c.dep_ == "conj"
-                and c.i > verb.i
-                and any(s.dep_ in {"nsubj", "nsubjpass"} for s in c.children)
-                and c.left_edge.i > 1
-                and verb.doc[c.left_edge.i - 1].lower_ == "but"
-                and verb.doc[c.left_edge.i - 2].text == ","
-            ]
-            tokens = subtree(clause, contrasted)
-            while contrasted and tokens and (tokens[-1].is_punct or tokens[-1].lower_ == "but"):
-                tokens.pop()
-            return cut_comment(tokens, clause), "that"
-        inserted = verb.dep_ == "parataxis" or (
-            verb.dep_ in {"advcl", "ccomp"}
-            and verb.i > 1
-            and verb.left_edge.i > 0
-            and verb.doc[verb.left_edge.i - 1].text == ","
-            and verb.right_edge.i < verb.head.right_edge.i
-            and not any(c.dep_ in {"mark", "dobj", "prep"} for c in children)
-        )
-        if inserted and any(c.dep_ == "nsubj" for c in children) and verb.head.i != verb.i and verb.head.pos_ in {"VERB", "AUX"}:
-            return cut_comment(subtree(verb.head, [verb]), verb.head), "that"
-    if "objto" in frames or "objthat" in frames:
-        clause = next((c for c in children if c.dep_ in {"xcomp", "ccomp", "advcl"} and c.i > verb.i and _infinitive(c)), None)
-        if clause is not None and (_object(verb) is not None or any(c.dep_ == "nsubj" for c in clause.children)):
-            return subtree(clause), "objto"
-    if frames & {"forto", "onto"}:
-        clause = next((c for c in children if c.dep_ in {"xcomp", "advcl", "ccomp"} and c.i > verb.i and _infinitive(c)), None)
+    if clause is None:
+        clause = next((c for c in verb.children if c.dep_ == "parataxis" and _has_subject(c)), None)
+    if clause is not None:
+        left_out = _contrasted(clause, verb)
+        tokens = subtree(clause, left_out)
+        while left_out and tokens and (tokens[-1].is_punct or tokens[-1].lower_ == "but"):
+            tokens.pop()
+        return cut_comment(tokens, clause), "that"
+    return (cut_comment(subtree(verb.head, [verb]), verb.head), "that") if _is_inserted(verb) else None
+
+
+def _infinitive_clause(verb: Token, cue: Cue) -> Content | None:
+    """Read an infinitive: "urged Putin [to spare them]", "called on the council [to act]", "vowed [to go on]"."""
+    after = [c for c in verb.children if c.i > verb.i and c.dep_ in {"xcomp", "ccomp", "advcl"}]
+    clause = next((c for c in after if _infinitive(c)), None)
+    if cue.frames & {"objto", "objthat"} and clause is not None and (_object(verb) is not None or _has_subject(clause)):
+        return subtree(clause), "objto"
+    if cue.frames & {"forto", "onto"}:
         if clause is None:
             preposition = _prepositional(verb, {cue.particle})
-            clause = next(
-                (
-                    g
-                    for c in (preposition.children if preposition is not None else ())
-                    for g in (c, *c.children)
-                    if _infinitive(g) or g.dep_ == "pcomp"
-                ),
-                None,
-            )
+            below = [g for c in preposition.children for g in (c, *c.children)] if preposition is not None else []
+            clause = next((g for g in below if _infinitive(g) or g.dep_ == "pcomp"), None)
         if clause is not None:
             return subtree(clause), "to"
-    if "to" in frames:
-        clause = next((c for c in children if c.dep_ == "xcomp" and c.i > verb.i and (_infinitive(c) or c.tag_ == "VBG")), None)
+    if "to" in cue.frames:
+        clause = next((c for c in after if c.dep_ == "xcomp" and (_infinitive(c) or c.tag_ == "VBG")), None)
         if clause is not None:
             return subtree(clause), "to"
-    noun = _object(verb)
-    if noun is None and frames & {"objof", "objfor"}:  # "have been accused by rights groups of massacres"
-        passive = next((c for c in children if c.dep_ == "nsubjpass"), None)
+    return None
+
+
+def _of_what(verb: Token, noun: Token | None) -> Content | None:
+    """Read "accused [X of Y]", also in the passive and over a list of accused."""
+    if noun is None:  # "[soldiers] have been accused by rights groups [of massacres]"
+        passive = next((c for c in verb.children if c.dep_ == "nsubjpass"), None)
+        hosts = {verb.i, *(g.i for c in verb.children if c.dep_ == "agent" for g in c.children)}
         linked = next(
-            (
-                t
-                for t in verb.subtree
-                if t.i > verb.i
-                and t.dep_ == "prep"
-                and t.lower_ in {"of", "for"}
-                and t.head.i in {verb.i, *(g.i for c in children if c.dep_ == "agent" for g in c.children)}
-            ),
-            None,
+            (t for t in verb.subtree if t.i > verb.i and t.dep_ == "prep" and t.lower_ in {"of", "for"} and t.head.i in hosts), None
         )
-        if passive is not None and linked is not None:
-            return sorted([*passive.subtree, *linked.subtree], key=lambda t: t.i), "objof"
-    if (
-        noun is None
-        and "obj" in frames
-        and verb.dep_ == "relcl"
-        and any(c.dep_ == "dobj" and c.lower_ in {"which", "that"} for c in children)
-    ):
-        return subtree(verb.head, [verb]), "obj"  # "massacres, which Asmara denies"
-    if noun is not None:
-        if frames & {"objof", "objfor"}:
-            linked = _prepositional(verb, {"of", "for", "over", "with"}) or _prepositional(noun, {"of", "for"})
-            if linked is not None:
-                tokens = [t for t in (*noun.subtree, *linked.subtree)]
-                return sorted({t.i: t for t in tokens}.values(), key=lambda t: t.i), "objof"
-            linked = next(
-                (
-                    t
-                    for t in verb.doc[noun.i : verb.sent.end]
-                    if t.lower_ == "of" and any(c.dep_ == "pcomp" and c.tag_ == "VBG" for c in t.children)
-                ),
-                None,
-            )
-            if linked is not None:  # "accused soldiers and militia of executing": hung on the last of a list
-                return list(verb.doc[noun.left_edge.i : linked.right_edge.i + 1]), "objof"
-        if "as" in frames:
-            linked = _prepositional(verb, {"as", "to", "with"})
-            if linked is not None:
-                return sorted({t.i: t for t in (*noun.subtree, *linked.subtree)}.values(), key=lambda t: t.i), "as"
-    if "call" in frames:
-        small = next((c for c in children if c.dep_ in {"oprd", "ccomp", "xcomp"} and c.i > verb.i), None)
-        if small is None and noun is not None:  # the parser often hangs "baseless" on the object
-            small = next((c for c in noun.children if c.dep_ in {"acl", "amod", "appos", "oprd"} and c.i > noun.i), None)
-        if small is not None:
-            parts = [*small.subtree, *(noun.subtree if noun is not None else ())]
-            return sorted({t.i: t for t in parts}.values(), key=lambda t: t.i), "call"
-    if "call" in frames and any(t.text == '"' for t in verb.subtree if t.i > verb.i):
-        rest = [t for c in children if c.i > verb.i and c.dep_ not in {"advcl", "conj", "cc", "prep", "npadvmod"} for t in c.subtree]
-        while rest and rest[-1].is_punct and rest[-1].text != '"':
-            rest.pop()
-        if len(rest) > 2 and rest[0].text != '"':  # noqa: PLR2004
-            return rest, "call"
-    if "obj" in frames and noun is not None and noun.dep_ == "dobj":
+        return (_ordered(passive.subtree, linked.subtree), "objof") if passive is not None and linked is not None else None
+    linked = _prepositional(verb, {"of", "for", "over", "with"}) or _prepositional(noun, {"of", "for"})
+    if linked is not None:
+        return cut_comment(_ordered(noun.subtree, linked.subtree), noun), "objof"
+    for token in verb.doc[noun.i : verb.sent.end]:  # "accused soldiers and militia of executing": hung on the last of a list
+        if token.lower_ == "of" and any(c.dep_ == "pcomp" and c.tag_ == "VBG" for c in token.children):
+            return list(verb.doc[noun.left_edge.i : token.right_edge.i + 1]), "objof"
+    return None
+
+
+def _naming(verb: Token, noun: Token | None) -> Content | None:
+    """Read "called [the report fabricated]"."""
+    small = next((c for c in verb.children if c.dep_ in {"oprd", "ccomp", "xcomp"} and c.i > verb.i), None)
+    if small is None and noun is not None:  # the parser often hangs "baseless" on the object
+        small = next((c for c in noun.children if c.dep_ in {"acl", "amod", "appos", "oprd"} and c.i > noun.i), None)
+    if small is not None:
+        return _ordered(small.subtree, noun.subtree if noun is not None else ()), "call"
+    if not any(t.text == '"' for t in verb.subtree if t.i > verb.i):
+        return None
+    rest = [t for c in verb.children if c.i > verb.i and c.dep_ not in {"advcl", "conj", "cc", "prep", "npadvmod"} for t in c.subtree]
+    while rest and rest[-1].is_punct and rest[-1].text != '"':
+        rest.pop()
+    return (rest, "call") if rest and rest[0].text != '"' and any(t.text == '"' for t in rest) else None
+
+
+def _plain_object(verb: Token, noun: Token | None, cue: Cue) -> Content | None:
+    """Read an object: "rejected [these claims]", "dismissed [the report as fantasy]", "[massacres], which Asmara denies"."""
+    gloss = _prepositional(verb, {"as"})
+    if noun is not None and noun.dep_ == "dobj":
         tokens = cut_comment(subtree(noun), noun)
-        gloss = _prepositional(verb, {"as"})
-        if gloss is not None and gloss.i > noun.i:
-            tokens += list(gloss.subtree)
-        return tokens, "obj"
-    if "obj" in frames and cue.stance in {"deny", "accuse"} and (gloss := _prepositional(verb, {"as"})) is not None:
-        return list(gloss.subtree), "obj"  # dismissed as "nonsense" claims that ...
-    for word in ("of", "about", "for", "on", "against", "with", "at", "over"):
-        if word in frames:
-            linked = _prepositional(verb, {word})
-            if linked is not None and any(c.dep_ in {"pobj", "pcomp"} for c in linked.children):
-                return [t for t in linked.subtree if t.i != linked.i], "prep"
-    if "for" in frames:
-        clause = next(
-            (
-                c
-                for c in children
-                if c.dep_ in {"advcl", "ccomp", "xcomp"} and any(m.lower_ == "for" and m.dep_ == "mark" for m in c.children)
-            ),
-            None,
-        )
+        return tokens + (list(gloss.subtree) if gloss is not None and gloss.i > noun.i else []), "obj"
+    if noun is None and verb.dep_ == "relcl" and any(c.dep_ == "dobj" and c.lower_ in {"which", "that"} for c in verb.children):
+        host = verb.head
+        deed = host.head if host.dep_ in {"dobj", "pobj"} and host.head.tag_ in {"VBG", "VB"} else host
+        return subtree(deed, [verb]), "obj"
+    if noun is None:
+        free = (c for c in verb.children if c.dep_ == "ccomp" and c.i > verb.i and any(w.lower_ == "what" for w in c.children))
+        clause = next(free, None)
         if clause is not None:
-            return subtree(clause), "for"
+            return subtree(clause), "obj"  # condemned [what he called "war crimes"]
+    if cue.stance in {"deny", "accuse"} and gloss is not None:
+        return list(gloss.subtree), "obj"  # dismissed [as "nonsense" claims that ...]
+    return None
+
+
+def clause_content(verb: Token, cue: Cue) -> Content | None:
+    """Return the content of a cue verb by its frames, and the frame that gave it; `None` where there is none."""
+    frames = cue.frames
+    content = _finite_clause(verb, cue) if "that" in frames else None
+    content = content or _infinitive_clause(verb, cue)
+    noun = _object(verb)
+    if content is None and frames & {"objof", "objfor"}:
+        content = _of_what(verb, noun)
+    if content is None and "as" in frames and noun is not None:
+        linked = _prepositional(verb, {"as", "to", "with"})
+        content = (_ordered(noun.subtree, linked.subtree), "as") if linked is not None else None
+    if content is None and "call" in frames:
+        content = _naming(verb, noun)
+    if content is None and "obj" in frames:
+        content = _plain_object(verb, noun, cue)
+    if content is not None:
+        return content
+    for word in PREPOSITIONS:
+        linked = _prepositional(verb, {word}) if word in frames else None
+        if linked is not None and any(c.dep_ in {"pobj", "pcomp"} for c in linked.children):
+            return [t for t in linked.subtree if t.i != linked.i], "prep"
+    if "for" in frames:  # "called [for them to surrender]"
+        clauses = (c for c in verb.children if c.dep_ in {"advcl", "ccomp", "xcomp"})
+        clause = next((c for c in clauses if any(m.lower_ == "for" and m.dep_ == "mark" for m in c.children)), None)
+        return (subtree(clause), "for") if clause is not None else None
     return None
 
 
@@ -216,7 +222,7 @@ def _charge(verb: Token) -> list[Token] | None:
     left = subject.left_edge.i
     words = list(verb.doc[left : verb.i])
     if (
-        len(words) >= 3
+        len(words) > CHARGE_WORDS
         and words[0].lower_ in {"a", "an"}
         and left
         and verb.doc[left - 1].text == ","
@@ -242,7 +248,7 @@ def noun_content(noun: Token, cue: Cue, *, keep_preposition: bool) -> list[Token
             return subtree(child)
     words = {f for f in cue.frames if f not in {"that", "to", "obj", "quote"}} | {"regarding", "about", "concerning"}
     for child in noun.children:
-        if child.i > noun.i and child.dep_ in {"prep", "acl"} and child.lower_ in words and child.lower_ not in {"by"}:
+        if child.i > noun.i and child.dep_ in {"prep", "acl"} and child.lower_ in words and child.lower_ != "by":
             tokens = [t for t in child.subtree if keep_preposition or t.i != child.i]
             if tokens:
                 return tokens
@@ -259,6 +265,8 @@ def spans_of(paragraph: Paragraph, tokens: Sequence[Token], text: str) -> tuple[
             runs.append([token])
     spans = []
     for run in runs:
+        while len(run) > 1 and (run[-1].dep_ == "cc" or run[-1].text == ","):
+            run.pop()
         start, end = paragraph.span(run[0])[0], paragraph.span(run[-1])[1]
         if start == paragraph.offset and (dateline := DATELINE.match(text, start, end)) is not None:
             start = dateline.end()

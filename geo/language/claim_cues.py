@@ -26,7 +26,8 @@ class Cue:
     """The particle or preposition it must have ("call" + "for"); empty for none."""
     stance: Stance
     frames: frozenset[str]
-    """`that` clause, `to` infinitive, `obj`ect, `objto` object + infinitive, `objof`/`objfor` object + preposition, `as`, `quote`, or a preposition."""
+    """`that` clause, `to` infinitive, `obj`ect, `objto` object + infinitive, `objof`/`objfor` object + preposition, `as`, `quote`,
+    `call` (object + complement), or a preposition."""
     group: str
     """`speech`, `thought`, `talk`, `document`, `support`, `nominal` or `state`."""
 
@@ -46,12 +47,19 @@ class CueLexicon:
     negators: frozenset[str]
     anaphoric_nouns: frozenset[str]
     anaphoric_pronouns: frozenset[str]
+    earlier: frozenset[str]
+    """Adverbs that put a denial before the article ("previously denied allegations")."""
     forecast: frozenset[str]
     obligation: frozenset[str]
     obligation_verbs: frozenset[str]
     accusing_verbs: frozenset[str]
     support: frozenset[str]
     manner: frozenset[str]
+    object_control: frozenset[str]
+    said_things: frozenset[str]
+    aspect: frozenset[str]
+    unnamed: frozenset[str]
+    showing: frozenset[str]
 
 
 @lru_cache(maxsize=1)
@@ -88,10 +96,12 @@ def load_cues() -> CueLexicon:
         negators=frozenset(words["denial"]["negators"]),
         anaphoric_nouns=frozenset(words["anaphora"]["nouns"]),
         anaphoric_pronouns=frozenset(words["anaphora"]["pronouns"]),
+        earlier=frozenset(words["anaphora"]["earlier"]),
         forecast=frozenset(words["modality"]["forecast"]),
         obligation=frozenset(words["modality"]["obligation"]),
         obligation_verbs=frozenset(words["modality"]["obligation_verbs"]),
         accusing_verbs=frozenset(words["accusation"]["verbs"]),
         support=frozenset(words["support"]["verbs"]),
         manner=frozenset(words["manner"]["verbs"]),
+        **{k: frozenset(v) for k, v in words["syntax"].items()},
     )

@@ -4,39 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from geo.language.claim_cues import load_cues
+
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
 SUBJECTS = frozenset({"nsubj"})
 RELATIVES = frozenset({"who", "which", "that", "whom"})
-OBJECT_CONTROL = frozenset(
-    {
-        "urge",
-        "order",
-        "ask",
-        "tell",
-        "force",
-        "allow",
-        "persuade",
-        "convince",
-        "encourage",
-        "invite",
-        "press",
-        "want",
-        "expect",
-        "help",
-        "let",
-        "make",
-        "request",
-        "instruct",
-        "direct",
-        "cause",
-        "lead",
-        "prompt",
-        "enable",
-    }
-)
-"""Verbs whose object is the subject of the infinitive that follows ("urged Putin to announce")."""
 NOT_SPEAKERS = frozenset({"it", "there", "this", "that", "what", "which", "i", "we", "you", "one", "these", "those", "who", "me", "us"})
 
 
@@ -98,7 +72,7 @@ def find_speaker(verb: Token, *, depth: int = 0) -> Token | None:
             return next((c for c in head.children if c.dep_ == "nsubjpass"), None) or _agent(head)
         return find_speaker(head, depth=depth + 1)
     if verb.dep_ in {"advcl", "xcomp", "ccomp"} and head.pos_ in {"VERB", "AUX"}:
-        if verb.dep_ == "xcomp" and head.lemma_ in OBJECT_CONTROL:
+        if verb.dep_ == "xcomp" and head.lemma_ in load_cues().object_control:
             target = next((c for c in head.children if c.dep_ in {"dobj", "dative"}), None)
             if target is not None:
                 return target
@@ -114,7 +88,7 @@ def find_speaker(verb: Token, *, depth: int = 0) -> Token | None:
         governor = head.head
         return find_speaker(governor, depth=depth + 1) if governor.pos_ in {"VERB", "AUX"} else None
     if verb.dep_ in {"acl", "relcl"} and verb.tag_ in {"VBG", "VB"} and head.pos_ in {"NOUN", "PROPN", "PRON"}:
-        if head.dep_ in {"dobj", "pobj"} and head.lemma_.lower() in SAID_THINGS:
+        if head.dep_ in {"dobj", "pobj"} and head.lemma_.lower() in load_cues().said_things:
             governor = head.head if head.dep_ == "dobj" else head.head.head
             owner = owner_of(head)
             if owner is not None:
@@ -122,55 +96,6 @@ def find_speaker(verb: Token, *, depth: int = 0) -> Token | None:
             return find_speaker(governor, depth=depth + 1) if governor.pos_ in {"VERB", "AUX"} else None
         return head if verb.tag_ == "VBG" else owner_of(head)
     return None
-
-
-SAID_THINGS = frozenset(
-    {
-        "statement",
-        "letter",
-        "report",
-        "post",
-        "tweet",
-        "message",
-        "email",
-        "memo",
-        "interview",
-        "speech",
-        "video",
-        "note",
-        "article",
-        "comment",
-        "remark",
-        "call",
-        "document",
-        "appeal",
-        "order",
-        "decree",
-        "warning",
-        "communique",
-        "address",
-        "briefing",
-        "ultimatum",
-        "press",
-        "claim",
-        "declaration",
-        "petition",
-        "resolution",
-        "series",
-        "decision",
-        "demand",
-        "promise",
-        "pledge",
-        "refusal",
-        "offer",
-        "plan",
-        "threat",
-        "attempt",
-        "bid",
-        "effort",
-    }
-)
-"""Things that one says, gives or issues: "a statement saying" is said by who issued it."""
 
 
 def _relative_head(verb: Token, depth: int) -> Token | None:

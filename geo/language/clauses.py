@@ -45,3 +45,10 @@ def governors(token: Token) -> Iterator[Token]:
     while token.head.i != token.i:
         token = token.head
         yield token
+
+
+def without_joined(trigger: Token) -> list[Token]:
+    """Return the trigger's phrase without the verbs joined to it ("shelled A and stormed B")."""
+    joined = [c for c in trigger.children if c.dep_ == "conj" and c.pos_ == "VERB"]
+    away = {t.i for c in joined for t in c.subtree}
+    return [t for t in inside(trigger) if t.i not in away]

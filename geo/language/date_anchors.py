@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from typing import TYPE_CHECKING
 
 from geo.language.clauses import clause_head, governors, inside
+from geo.language.place_anchors import anchor_words
 from geo.records import When
 
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Iterable, Sequence
 
     from spacy.tokens import Token
@@ -28,6 +29,7 @@ class DateAnchors:
     def __init__(self, parsed: ParsedText, dates: Sequence[DateMention], published: dt.date | None) -> None:
         self.parsed = parsed
         self.published = published
+        self.spoken = frozenset(anchor_words()["place"]["spoken"]) - {"CONSULT", "AGREE"}
         self.roots: dict[int, list[tuple[Token, DateMention]]] = {}
         for date in dates:
             if (date.date_start is None and date.date_end is None) or date.type == "SET":
@@ -44,7 +46,10 @@ class DateAnchors:
             d.date_end
             for p in self.parsed.paragraphs[:LEAD]
             for _, d in self.roots.get(p.offset, ())
-            if d.precision == "day" and d.date_end is not None and d.date_start is not None and (self.published is None or d.date_end <= self.published)
+            if d.precision == "day"
+            and d.date_end is not None
+            and d.date_start is not None
+            and (self.published is None or d.date_end <= self.published)
         ]
         return max(days, default=self.published)
 
@@ -57,12 +62,26 @@ class DateAnchors:
                 when = other if other is not None and (when is None or other.basis == "clause") else when
         if when is None:
             when = self._told_before(event)
+        if (
+            event.status == "planned"
+            and when is not None
+            and when.date_end is not None
+            and self.published
+            and when.date_end < self.published
+        ):
+            return When()  # the day of something told beside it
         if when is not None:
             return self._not_after(when) if event.status in ("happened", "ordered") else when
         if event.status == "planned":
             return When()
         paragraph, trigger = self._token(event.trigger)
-        if paragraph is not None and trigger is not None and event.status == "happened" and paragraph in self.parsed.paragraphs[:LEAD] and self._simple_past(trigger):
+        if (
+            paragraph is not None
+            and trigger is not None
+            and event.status == "happened"
+            and paragraph in self.parsed.paragraphs[:LEAD]
+            and self._simple_past(trigger)
+        ):
             return When(self.story, self.story, "day" if self.story else "unknown", "story")
         return When(None, self.story, "unknown", "story")
 
@@ -86,18 +105,31 @@ class DateAnchors:
         if paragraph is None or trigger is None:
             return None
         head = clause_head(trigger)
+        content = self._content(trigger) if event.type in self.spoken else frozenset()
         scopes: list[tuple[Iterable[Token], DateBasis, bool]] = [
-            (inside(trigger), "clause", False),
-            (inside(head), "clause", False),
+            ([t for t in inside(trigger) if t.i not in content], "clause", False),
+            ([t for t in inside(head) if t.i not in content], "clause", False),
         ]
         scopes += [(inside(above), "sentence", True) for above in governors(head) if above == clause_head(above)]
         if event.status != "planned":
-            scopes.append(([t for t in trigger.sent if not _in_relative(t, trigger)], "sentence", True))
+            sentence = trigger.sent
+            roots = [r for r, _ in self.roots.get(paragraph.offset, ()) if sentence.start <= r.i < sentence.end]
+            scopes.append(([r for r in roots if not _in_relative(r, trigger)], "sentence", True))
         for scope, basis, exact in scopes:
             date = self._nearest(paragraph, scope, trigger, exact=exact)
             if date is not None:
                 return self._spread(paragraph, date, basis)
         return None
+
+    def _content(self, trigger: Token) -> frozenset[int]:
+        """Return the words of what is asked, alleged or rejected: its dates are not when the words were said."""
+        found: set[int] = set()
+        for child in trigger.children:
+            if child.dep_ in ("xcomp", "ccomp", "acl"):
+                found |= {t.i for t in child.subtree}
+            elif child.dep_ == "prep":
+                found |= {t.i for verb in child.children if verb.dep_ == "pcomp" for t in verb.subtree}
+        return frozenset(found)
 
     def _nearest(self, paragraph: Paragraph, scope: Iterable[Token], trigger: Token, *, exact: bool) -> DateMention | None:
         """Return the date among the words that is nearest to the trigger; with `exact`, only one of days or weeks."""
@@ -140,7 +172,9 @@ class DateAnchors:
         sentences = [s for s in paragraph.doc.sents if s.start < trigger.sent.start][-BACK:]
         for sentence in reversed(sentences):
             under = [t for t in sentence if clause_head(t) != sentence.root]
-            date = self._nearest(paragraph, under, trigger, exact=True) or self._nearest(paragraph, inside(sentence.root), sentence.root, exact=True)
+            date = self._nearest(paragraph, under, trigger, exact=True) or self._nearest(
+                paragraph, inside(sentence.root), sentence.root, exact=True
+            )
             if date is not None and date.date_start is not None:
                 return When(date.date_start, date.date_end, date.precision, "paragraph")
         return None
@@ -171,4 +205,9 @@ def _in_relative(token: Token, trigger: Token) -> bool:
 
 def _of_other(root: Token, trigger: Token) -> bool:
     """Say whether the date belongs to another noun ("the 2014 annexation"), not to the trigger's clause."""
-    return root.dep_ in ("compound", "nummod", "amod", "poss") and root.head.pos_ in ("NOUN", "PROPN") and root.head != trigger and root.head.dep_ != "pobj"
+    return (
+        root.dep_ in ("compound", "nummod", "amod", "poss")
+        and root.head.pos_ in ("NOUN", "PROPN")
+        and root.head != trigger
+        and root.head.dep_ != "pobj"
+    )

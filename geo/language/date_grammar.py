@@ -94,6 +94,17 @@ def load_grammar() -> Grammar:
     return Grammar(lexicon, codes, rules)
 
 
+@lru_cache(maxsize=1)
+def _context() -> dict[str, frozenset[str]]:
+    data = tomllib.loads((files("geo.language") / "rules" / "dates.toml").read_text("utf-8"))
+    return {name: frozenset(words) for section in ("context", "tense") for name, words in data[section].items()}
+
+
+def context(name: str) -> frozenset[str]:
+    """Return a list of the sections `context` and `tense` of the data file."""
+    return _context()[name]
+
+
 def _expand(pattern: str, codes: dict[str, str], macros: dict[str, Any]) -> str:
     """Turn class names into their characters and macros into their patterns."""
 

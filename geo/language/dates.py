@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import tomllib
-from functools import lru_cache
-from importlib.resources import files
 from typing import TYPE_CHECKING, Literal
 
-from geo.language.date_grammar import Expression, expressions
-from geo.language.date_resolution import Reference, resolve
+from geo.language.date_grammar import Expression, context, expressions
+from geo.language.date_reference import Reference
+from geo.language.date_resolution import resolve
 from geo.records import DateMention
 
 if TYPE_CHECKING:
@@ -21,12 +19,6 @@ if TYPE_CHECKING:
 
 CLIMB = 2
 """Verbs to climb from a date in search of the tense that governs it."""
-
-
-@lru_cache(maxsize=1)
-def _tense_words() -> dict[str, frozenset[str]]:
-    data = tomllib.loads((files("geo.language") / "rules" / "dates.toml").read_text("utf-8"))
-    return {name: frozenset(words) for name, words in data["tense"].items()}
 
 
 def find_dates(parsed: ParsedText, published: dt.date | None) -> list[DateMention]:
@@ -105,18 +97,21 @@ def _stands(e: Expression, tokens: DocSpan, text: str) -> bool:
     if month is not None and not month.text[0].isupper():
         return False
     if month is not None and e.reading == "calendar" and len(e.words) == 1:
-        token = tokens.doc.char_span(month.start, month.end, alignment_mode="expand")[0]
-        if month.kind == "MABBR" or (month.text in ("May", "March") and token.pos_ not in ("PROPN", "NOUN")):
+        token = tokens[-1]
+        if month.kind == "MABBR" or (month.text in context("ambiguous_months") and token.pos_ not in ("PROPN", "NOUN")):
             return False
-        return month.text not in ("April", "June", "May", "August") or token.ent_type_ != "PERSON"
+        named = token.ent_type_ == "PERSON" or token.dep_ == "nsubj" or (token.i > 0 and token.nbor(-1).pos_ == "PROPN")
+        return month.text not in context("personal_months") or not named
     if e.reading == "weekday" and not e.words[-1].text[0].isupper():
         return False
-    if e.reading == "weekday" and last.ent_type_ == "PERSON" and e.before not in ("on", "last", "since", "until"):
+    if e.reading == "weekday" and last.ent_type_ == "PERSON" and e.before not in context("person_day_before"):
         return False
     if e.reading == "calendar" and e.has("Y") and month is None:
         return _is_year(e, last, text)
     if e.reading == "month_day":
-        return last.dep_ not in ("amod", "nummod", "compound", "det") and not (last.i + 1 < len(last.doc) and last.nbor().pos_ in ("NOUN", "PROPN", "ADJ"))
+        return last.dep_ not in ("amod", "nummod", "compound", "det") and not (
+            last.i + 1 < len(last.doc) and last.nbor().pos_ in ("NOUN", "PROPN", "ADJ")
+        )
     if e.reading == "duration" and text[e.end : e.end + 4] in ("-old", " old") and str(e.words[-1].value) == "Y":
         return False
     if e.reading == "set" and e.has("SETWORD"):
@@ -134,18 +129,23 @@ def _stands(e: Expression, tokens: DocSpan, text: str) -> bool:
 def _is_year(e: Expression, token: Token, text: str) -> bool:
     """Say whether four digits are a year and not a number of things."""
     number = next(int(w.value) for w in e.words if w.kind == "Y")
-    if not 1700 <= number < 2100 and e.before not in ("in", "since"):  # noqa: PLR2004
+    if not 1700 <= number < 2100 and e.before not in context("year_before"):  # noqa: PLR2004
         return False
     if e.has("FISCAL"):
         return True
-    if e.before in ("$", "#", "no", "about", "some", "nearly", "than", "over", "/", "."):
+    if e.before in context("not_year_before"):
         return False
     if text[e.end : e.end + 1] in "%$-/" and text[e.end : e.end + 1]:
-        return text[e.end] == "-" and e.before in ("in", "since", "the", "of")
+        return text[e.end] == "-" and e.before in context("year_modifier_before")
     follower = token.nbor() if token.i + 1 < len(token.doc) else None
-    if token.dep_ == "nummod" and token.head.i > token.i and token.head.tag_ in ("NNS", "NNPS") and e.before not in ("the", "of"):
+    if (
+        token.dep_ == "nummod"
+        and token.head.i > token.i
+        and token.head.tag_ in ("NNS", "NNPS")
+        and e.before not in context("year_modifier_before")
+    ):
         return False
-    return not (follower is not None and follower.tag_ == "NNS" and e.before not in ("in", "the", "since", "of", "'s"))
+    return not (follower is not None and follower.tag_ == "NNS" and e.before not in context("year_modifier_before"))
 
 
 def tense_of(tokens: DocSpan, before: str = "") -> Literal["past", "future"] | None:
@@ -158,21 +158,24 @@ def tense_of(tokens: DocSpan, before: str = "") -> Literal["past", "future"] | N
     before : str
         The word in front of it, lower case: "until" and the like name a day to come.
     """
-    words = _tense_words()
-    if before in words["deadlines"]:
-        return "future" if before in ("until", "till", "by") else None
+    if before in context("deadlines"):
+        return "future" if before in context("open_deadlines") else None
     token = tokens.root
-    for _ in range(CLIMB):
+    for climbed in range(CLIMB):
         while token.pos_ not in ("VERB", "AUX") and token.head.i != token.i:
             token = token.head
         if token.pos_ not in ("VERB", "AUX"):
             return None
         auxiliaries = {c.lower_ for c in token.children if c.dep_ in ("aux", "auxpass")}
-        if auxiliaries & words["future_auxiliaries"]:
+        if auxiliaries & context("future_auxiliaries"):
             return "future"
-        if auxiliaries & {"had", "have", "has", "was", "were", "did"} and token.lemma_ not in words["plans"]:
+        if auxiliaries & context("past_auxiliaries") and token.lemma_ not in context("plans"):
             return "past"
-        if token.lemma_ in words["plans"] and not auxiliaries & {"had", "did"} and token.dep_ not in ("advcl", "amod"):
+        if token.lemma_ == "go" and token.tag_ == "VBG" and any(c.dep_ == "xcomp" for c in token.children):
+            return "future"
+        if token.lemma_ in context("plans") and token.tag_ == "VBD" and climbed == 0 and not auxiliaries:
+            return "past"  # "they planned it on Friday"
+        if token.lemma_ in context("plans") and not auxiliaries & {"had", "did"} and token.dep_ not in ("advcl", "amod"):
             return "future"
         if token.tag_ == "VBD" or "had" in auxiliaries:
             return "past"

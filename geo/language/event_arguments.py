@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from geo.language.clauses import SUBJECTS, inside
-from geo.language.event_lexicon import load_lexicon
+from geo.language.event_lexicon import grammar, load_lexicon
 from geo.language.states import load_states
 
 if TYPE_CHECKING:
@@ -19,11 +19,6 @@ if TYPE_CHECKING:
     from geo.records import Actor, PlaceMention
 
 ARMED = ("military", "armed group")
-COUNTING = frozenset({"hundred", "thousand", "dozen", "score", "number", "group", "million", "ten", "majority", "couple", "pair", "crowd", "some", "most", "many", "handful"})
-"""Nouns and pronouns that only count what follows "of"."""
-OBJECT_CONTROL = frozenset({"urge", "order", "ask", "tell", "force", "allow", "persuade", "instruct", "help", "command", "require", "compel", "prompt", "lead", "cause"})
-"""Verbs whose object, not subject, is the subject of the infinitive under them (English grammar: object control)."""
-TARGET_PREPOSITIONS = frozenset({"on", "against", "at", "with", "into", "upon", "to", "toward", "towards"})
 
 
 @dataclass(frozen=True)
@@ -116,16 +111,16 @@ def subjects(verb: Token, depth: int = 0) -> list[Token]:
         if verb.dep_ == "pcomp" and up.pos_ in ("NOUN", "PROPN"):
             return []
         if up.pos_ in ("VERB", "AUX"):
-            if verb.dep_ == "pcomp" and up.lemma_ in ("accuse", "blame", "suspect"):
+            if verb.dep_ == "pcomp" and up.lemma_ in grammar("blaming"):
                 return children(up, "dobj", "nsubjpass")
             return subjects(up, depth + 1)
     if verb.dep_ in ("xcomp", "ccomp") and head.pos_ in ("VERB", "AUX"):
-        controllers = children(head, "dobj") if head.lemma_ in OBJECT_CONTROL else []
+        controllers = children(head, "dobj") if head.lemma_ in grammar("object_control") else []
         return controllers or subjects(head, depth + 1)
     if verb.dep_ in ("acl", "relcl") and head.pos_ in ("NOUN", "PROPN", "PRON"):
         if verb.tag_ == "VB":
             return []  # "a plan to attack": whose plan is not in the tree
-        if head.dep_ == "dobj" and head.head.lemma_ in ("issue", "release", "publish", "make"):
+        if head.dep_ == "dobj" and head.head.lemma_ in grammar("issuing"):
             return subjects(head.head, depth + 1)  # "issued a statement refuting"
         return [head]
     return []
@@ -133,7 +128,7 @@ def subjects(verb: Token, depth: int = 0) -> list[Token]:
 
 def _counted_nouns(nouns: Sequence[Token]) -> list[Token]:
     """Return the nouns with what a word of number counts ("hundreds of people": the people)."""
-    return [n for noun in nouns for n in ([*prepositional(noun, ("of",)), noun] if noun.lemma_.lower() in COUNTING else [noun])]
+    return [n for noun in nouns for n in ([*prepositional(noun, ("of",)), noun] if noun.lemma_.lower() in grammar("counting") else [noun])]
 
 
 def _antecedent(subject: Token, verb: Token) -> Token:
@@ -143,13 +138,16 @@ def _antecedent(subject: Token, verb: Token) -> Token:
     return subject
 
 
-def verb_participants(verb: Token, scene: Scene, *, motion: bool = False) -> tuple[tuple[str, ...], tuple[str, ...], list[Token], list[Token]]:
+def verb_participants(
+    verb: Token, scene: Scene, *, motion: bool = False
+) -> tuple[tuple[str, ...], tuple[str, ...], list[Token], list[Token]]:
     """Return sources, targets, and the tokens of doers and of those affected; with `motion` no preposition leads to a target."""
     grammatical, objects = subjects(verb), _counted_nouns(children(verb, "dobj", "dative"))
     if not motion:
-        for particle in (*children(verb, "dative", "prep"), *(p for o in children(verb, "dobj") for p in children(o, "prep"))):
-            if particle.lower_ in TARGET_PREPOSITIONS:
+        for particle in children(verb, "dative", "prep"):
+            if particle.lower_ in grammar("target_prepositions"):
                 objects += children(particle, "pobj")
+        objects += [p for o in children(verb, "dobj") for p in prepositional(o, ("on", "against"))]
     agents = [p for a in children(verb, "agent") for p in children(a, "pobj")]
     if not agents and is_passive(verb):
         agents = [p for p in prepositional(verb, ("by",)) if p.ent_type_ not in ("DATE", "TIME")]
@@ -194,15 +192,19 @@ def noun_participants(noun: Token, scene: Scene) -> tuple[tuple[str, ...], tuple
 
     "shelling of X by Y", "clashes between A and B", "attack on X", "Putin's demand", "talks with Z".
     """
-    sources = list(modifiers_side(noun, scene)) + list(scene.actor_names(prepositional(noun, ("by", "from"))))
+    before = modifiers_side(noun, scene)
+    undergone = noun.lemma_ in load_lexicon().undergone  # "Karlov's assassination": he is its victim
+    sources = ([] if undergone else list(before)) + list(scene.actor_names(prepositional(noun, ("by", "from"))))
     pair = scene.actor_names(prepositional(noun, ("between", "among")))
     if pair:
         sources += pair[:1]
-    targets = list(pair[1:])
-    targets += [n for n in scene.actor_names(prepositional(noun, ("on", "against", "with", "at", "to", "of"))) if "media" not in scene.kinds((n,))]
+    targets = [*pair[1:], *(before if undergone else ())]
+    targets += [n for n in scene.actor_names(prepositional(noun, grammar("noun_targets"))) if "media" not in scene.kinds((n,))]
     for preposition in children(noun, "prep"):  # "talks between A and B" parsed as one noun with two prepositions
-        if preposition.lower_ == "for" and noun.lemma_ in ("demand", "call", "plea", "appeal", "request"):
-            targets += [n for p in children(preposition, "pobj") for n in modifiers_side(p, scene)] + list(scene.actor_names(children(preposition, "pobj")))
+        if preposition.lower_ == "for" and noun.lemma_ in grammar("asking_nouns"):
+            targets += [n for p in children(preposition, "pobj") for n in modifiers_side(p, scene)] + list(
+                scene.actor_names(children(preposition, "pobj"))
+            )
     return tuple(dict.fromkeys(sources)), tuple(n for n in dict.fromkeys(targets) if n not in sources)
 
 
@@ -210,9 +212,11 @@ def complement_targets(verb: Token, scene: Scene) -> tuple[str, ...]:
     """Return the actors that are asked to do something: "called for X to surrender", "demanded that X withdraw"."""
     found: list[Token] = []
     for child in verb.children:
-        if child.dep_ in ("advcl", "ccomp", "xcomp", "acl"):
+        if child.dep_ == "dobj":
+            found += children(child, "poss")
+        elif child.dep_ in ("advcl", "ccomp", "xcomp", "acl") and verb.lemma_ not in grammar("judging"):
             found += children(child, "nsubj", "nsubjpass")
-        elif child.dep_ == "prep" and child.lower_ in ("for", "on", "upon", "to", "of", "from"):
+        elif child.dep_ == "prep" and child.lower_ in grammar("complement_prepositions"):
             for noun in children(child, "pobj"):
                 found.append(noun)
                 found += prepositional(noun, ("by", "from", "of"))
@@ -247,7 +251,7 @@ def number_of(noun: Token) -> int | None:
     """Return the number that counts a noun ("at least 1,200 people", "two dozen villages"); `None` for none or a vague one."""
     for child in noun.children:
         if child.dep_ == "nummod" or (child.tag_ == "CD" and child.dep_ in ("compound", "quantmod", "amod")):
-            number = _number([*[c for c in child.subtree if c.tag_ == "CD" or c.lemma_ in ("dozen", "hundred", "thousand", "million")]])
+            number = _number([*[c for c in child.subtree if c.tag_ == "CD" or c.lemma_ in load_lexicon().numbers]])
             if number is not None:
                 return number
     if noun.tag_ == "CD":
@@ -255,18 +259,12 @@ def number_of(noun: Token) -> int | None:
     return None
 
 
-WORDS = dict(zip("zero one two three four five six seven eight nine ten eleven twelve".split(), range(13), strict=True)) | {
-    "thirteen": 13, "fourteen": 14, "fifteen": 15, "sixteen": 16, "seventeen": 17, "eighteen": 18, "nineteen": 19, "twenty": 20, "thirty": 30,
-    "forty": 40, "fifty": 50, "sixty": 60, "seventy": 70, "eighty": 80, "ninety": 90, "dozen": 12, "hundred": 100, "thousand": 1000, "million": 1_000_000,
-}  # fmt: skip
-
-
 def _number(tokens: Sequence[Token]) -> int | None:
     total, current, seen = 0.0, 0.0, False
     for token in sorted(tokens, key=lambda t: t.i):
         word = token.lower_.replace(",", "")
         try:
-            value = float(word) if word[:1].isdigit() else float(WORDS[word])
+            value = float(word) if word[:1].isdigit() else float(load_lexicon().numbers[word])
         except (KeyError, ValueError):
             continue
         seen = True

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from geo.language.clauses import clause_head, inside
 from geo.language.event_arguments import Scene, children, number_of, prepositional, subjects
-from geo.language.event_lexicon import Entry, load_lexicon
+from geo.language.event_lexicon import Entry, grammar, load_lexicon
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -52,8 +52,23 @@ def companion_holds(candidate: Candidate, companion: str) -> bool:
     if companion.startswith("object:"):
         return object_in(candidate, companion.removeprefix("object:"))
     token = candidate.token
-    near = [*token.children, *(g for c in token.children if c.dep_ in ("prep", "prt", "advcl", "ccomp", "xcomp") for g in c.children if c.dep_ in ("prep", "prt") or g.dep_ == "mark")]
-    return any(c.lower_ == companion for c in near if c.i > token.i)
+    near = [
+        *token.children,
+        *(
+            g
+            for c in token.children
+            if c.dep_ in ("prep", "prt", "advcl", "ccomp", "xcomp")
+            for g in c.children
+            if c.dep_ in ("prep", "prt") or g.dep_ == "mark"
+        ),
+    ]
+    return any(c.lower_ == companion and not _before_date(c) for c in near if c.i > token.i)
+
+
+def _before_date(preposition: Token) -> bool:
+    """Say whether a preposition only leads to a date ("agreed on Wednesday")."""
+    nouns = children(preposition, "pobj")
+    return bool(nouns) and all(n.ent_type_ in ("DATE", "TIME") for n in nouns)
 
 
 def object_in(candidate: Candidate, kind: str) -> bool:
@@ -79,7 +94,7 @@ def _has_place(c: Candidate) -> bool:
 
 def _territory(c: Candidate) -> bool:
     passive_or_named = bool(c.sources) or not c.doers
-    nouns = [n for n in (prepositional(c.token, ("of",)) if c.is_noun else c.affected)]
+    nouns = prepositional(c.token, ("of",)) if c.is_noun else c.affected
     if not passive_or_named:
         return False
     if any(place_of(c, n) is not None for n in nouns) or (object_in(c, "territory") and bool(c.sources)):
@@ -99,20 +114,29 @@ def _light(c: Candidate) -> bool:
     """Say whether a light verb lends the noun a subject, and take that subject over ("Russian forces making gains")."""
     verb, noun = c.token.head, c.token
     light = load_lexicon().light
+    if (
+        noun.dep_ == "pobj"
+        and noun.head.lower_ == "for"
+        and noun.head.head.lemma_ in grammar("claiming_nouns")
+        and noun.head.head.dep_ == "dobj"
+    ):
+        c.sources = c.sources or c.scene.actor_names(s for s in subjects(noun.head.head.head) if not _none(s))
+        return True  # "claimed responsibility for the bombing"
     if noun.dep_ == "pobj" and noun.head.dep_ in ("prep", "agent"):
         verb = noun.head.head
-        if verb.lemma_ not in ("come", "engage", "carry", "go") or verb.pos_ != "VERB":
+        if verb.lemma_ not in grammar("carried") or verb.pos_ != "VERB":
             return False
     elif noun.dep_ == "conj":
         return False
     if verb.pos_ != "VERB":
         return False
     if noun.dep_ in ("dobj", "pobj"):
-        names = c.scene.actor_names(subjects(verb))
+        names = c.scene.actor_names(s for s in subjects(verb) if not _none(s))
         if verb.lemma_ in light["target"] and not (verb.lemma_ == "come" and noun.head.lower_ != "under"):
             c.targets = c.targets or names
             return True
-        if verb.lemma_ in light["source"] and not (c.entry.type == "ASSAULT" and verb.lemma_ in light["not_assault"]):
+        announced = verb.lemma_ in light["not_assault"] and (c.entry.type == "ASSAULT" or points_back(c))
+        if verb.lemma_ in light["source"] and not announced:
             c.sources = c.sources or names
             return bool(c.sources) or c.entry.type == "ASSAULT"
     if noun.dep_ in ("nsubj", "nsubjpass"):
@@ -120,6 +144,11 @@ def _light(c: Candidate) -> bool:
         c.sources = c.sources or c.scene.actor_names(agents)
         return verb.lemma_ in light["happen"] or (noun.dep_ == "nsubjpass" and verb.lemma_ in light["source"])
     return False
+
+
+def _none(noun: Token) -> bool:
+    """Say whether the noun means nobody ("no group has admitted the attack")."""
+    return noun.lower_ in load_lexicon().nobody or any(d.lower_ in load_lexicon().nobody for d in children(noun, "det"))
 
 
 def _counted(c: Candidate) -> bool:
@@ -131,17 +160,23 @@ def _counted(c: Candidate) -> bool:
 
 def _population(c: Candidate) -> bool:
     people = load_lexicon().people
-    return "population" in c.scene.kinds(c.sources) or any(d.tag_ == "NNPS" for d in c.doers) or any(d.lemma_.lower() in people for d in c.doers)
+    return (
+        "population" in c.scene.kinds(c.sources)
+        or any(d.tag_ == "NNPS" for d in c.doers)
+        or any(d.lemma_.lower() in people for d in c.doers)
+    )
 
 
 def _violent(c: Candidate) -> bool:
     entries = load_lexicon().entries
     words = list(inside(clause_head(c.token)))
-    return bool(c.means) or any((w.lemma_.lower(), "noun") in entries and entries[w.lemma_.lower(), "noun"][0].type == "ASSAULT" for w in words)
+    return bool(c.means) or any(
+        (w.lemma_.lower(), "noun") in entries and entries[w.lemma_.lower(), "noun"][0].type == "ASSAULT" for w in words
+    )
 
 
 def _sourcenoun(c: Candidate) -> bool:
-    return (bool(c.sources) or (_light(c) and bool(c.sources))) and c.token.dep_ not in ("compound",)
+    return (bool(c.sources) or (_light(c) and bool(c.sources))) and c.token.dep_ != "compound"
 
 
 def _own_force(c: Candidate) -> bool:
@@ -155,9 +190,6 @@ def _foreign(c: Candidate) -> bool:
     return bool(c.sources) and any(n in c.scene.by_name and c.scene.by_name[n].side not in sides for n in c.targets)
 
 
-OPERATIONS = frozenset({"military", "special", "ground", "terrorist", "terror", "security", "counterterrorism", "offensive", "commando", "raid", "clearance"})
-
-
 CONDITIONS: dict[str, Callable[[Candidate], bool]] = {
     "any": lambda _: True,
     "who": lambda c: bool(c.sources or c.targets),
@@ -168,9 +200,21 @@ CONDITIONS: dict[str, Callable[[Candidate], bool]] = {
     "bothperson": lambda c: bool(c.sources and c.targets) and "person" in c.scene.kinds((*c.sources, *c.targets)),
     "partner": lambda c: bool(c.sources and c.targets) or len(c.sources) > 1,
     "sourceobject": lambda c: bool(c.sources) and (object_in(c, "person") or any(a.ent_type_ in ("PERSON", "NORP") for a in c.affected)),
-    "objectperson": lambda c: bool({"person", "population"} & c.scene.kinds(c.targets)) or any(a.ent_type_ in ("PERSON", "NORP") or a.lemma_.lower() in load_lexicon().people for a in c.affected),
-    "threatening": lambda c: bool(c.sources) and not c.token.dep_ == "acl" and (bool(c.targets) or bool(children(c.token, "xcomp", "ccomp")) or any(p.lower_ == "with" for p in children(c.token, "prep"))),
-    "operation": lambda c: any(m.lower_ in OPERATIONS for m in children(c.token, "amod", "compound")) and (_light(c) or bool(c.sources) or _has_place(c)),
+    "subjectmunition": lambda c: any(d.lemma_.lower() in load_lexicon().objects["munition"] for d in c.doers),
+    "objectperson": lambda c: (
+        bool({"person", "population"} & c.scene.kinds(c.targets))
+        or any(a.ent_type_ in ("PERSON", "NORP") or a.lemma_.lower() in load_lexicon().people for a in c.affected)
+    ),
+    "threatening": lambda c: (
+        bool(c.sources)
+        and c.token.dep_ != "acl"
+        and (bool(c.targets) or bool(children(c.token, "xcomp", "ccomp")) or any(p.lower_ == "with" for p in children(c.token, "prep")))
+    ),
+    "agreeto": lambda c: bool(c.sources) and bool(children(c.token, "xcomp")),
+    "operation": lambda c: (
+        any(m.lower_ in grammar("operations") for m in children(c.token, "amod", "compound"))
+        and (_light(c) or bool(c.sources) or _has_place(c))
+    ),
     "plural": lambda c: len(c.sources) > 1,
     "person": lambda c: bool({"person", "government"} & c.scene.kinds(c.sources)),
     "sourcetarget": lambda c: bool(c.sources and c.targets),
@@ -190,12 +234,26 @@ CONDITIONS: dict[str, Callable[[Candidate], bool]] = {
     "sourcenoun": _sourcenoun,
     "callfor": lambda c: _sourcenoun(c) and bool(prepositional(c.token, ("for",))),
     "effect": lambda c: c.token.dep_ in ("nsubj", "nsubjpass") and c.token.head.lemma_ in load_lexicon().light["happen"],
-    "military": lambda c: any(m.lower_ in ("military", "joint", "naval", "fire", "war", "army") for m in children(c.token, "amod", "compound")),
+    "military": lambda c: any(m.lower_ in grammar("drills") for m in children(c.token, "amod", "compound")),
     "aid": lambda c: object_in(c, "aid"),
     "captive": lambda c: object_in(c, "captive"),
     "captiveof": lambda c: object_in(c, "captive"),
     "truceof": lambda c: object_in(c, "truce"),
 }
+
+
+def points_back(candidate: Candidate) -> bool:
+    """Say whether the trigger is a noun that points back."""
+    if not candidate.is_noun:
+        return False
+    if any(c.dep_ == "poss" for c in candidate.token.children):
+        return candidate.entry.type in ("REQUEST", "ACCUSE", "REJECT", "THREATEN", "CONSULT") or any(
+            c.tag_ == "PRP$" for c in candidate.token.children
+        )
+    determiners = {c.lower_ for c in candidate.token.children if c.dep_ == "det"}
+    if determiners == {"the"} and any(c.dep_ in ("prep", "relcl") and c.lower_ != "in" for c in candidate.token.children):
+        return False  # "the evacuation of eight villages" says itself which
+    return bool(determiners & load_lexicon().anaphora)
 
 
 def holds(candidate: Candidate) -> bool:
@@ -205,5 +263,9 @@ def holds(candidate: Candidate) -> bool:
         return False
     if candidate.is_noun and not candidate.sources:
         _light(candidate)
-    results = [object_in(candidate, n.removeprefix("object:")) if n.startswith("object:") else CONDITIONS[n](candidate) for n in entry.needs]
+    if entry.type == "ASSAULT" and entry.lemma in load_lexicon().generic and points_back(candidate):
+        return True  # "the attack": one told of before, or else it is dropped when nothing is found
+    results = [
+        object_in(candidate, n.removeprefix("object:")) if n.startswith("object:") else CONDITIONS[n](candidate) for n in entry.needs
+    ]
     return any(results)

@@ -47,9 +47,18 @@ class Lexicon:
     anaphora: frozenset[str]
     generic: frozenset[str]
     """Nouns that can take up any kind of attack."""
+    grammar: Mapping[str, frozenset[str]]
+    numbers: Mapping[str, int]
     accidents: frozenset[str]
     trivial: frozenset[str]
+    undergone: frozenset[str]
+    """Nouns whose possessor is the victim ("his arrest")."""
     nobody: frozenset[str]
+
+
+def grammar(name: str) -> frozenset[str]:
+    """Return a list of the section `grammar` of `rules/events.toml`."""
+    return load_lexicon().grammar[name]
 
 
 @lru_cache(maxsize=1)
@@ -70,7 +79,12 @@ def load_lexicon() -> Lexicon:
     for rows in entries.values():
         rows.sort(key=lambda e: not e.companions)  # a row that asks for a companion is the closer reading
     data = tomllib.loads((folder / "events.toml").read_text("utf-8"))
-    means = {tuple(w.replace("-", " - ").split()): (name, kind == "remote") for kind, names in data["means"].items() for name, words in names.items() for w in words}
+    means = {
+        tuple(w.replace("-", " - ").split()): (name, kind == "remote")
+        for kind, names in data["means"].items()
+        for name, words in names.items()
+        for w in words
+    }
     return Lexicon(
         entries={k: tuple(v) for k, v in entries.items()},
         light={k: frozenset(v) for k, v in data["light"].items() if isinstance(v, list)},
@@ -82,7 +96,10 @@ def load_lexicon() -> Lexicon:
         harm=frozenset(data["victims"]["harm"]),
         anaphora=frozenset(data["anaphora"]["determiners"]),
         generic=frozenset(data["anaphora"]["generic"]),
+        grammar={k: frozenset(v) for k, v in data["grammar"].items()},
+        numbers=data["numbers"],
         accidents=frozenset(data["accidents"]["words"]),
+        undergone=frozenset(data["undergone"]["nouns"]),
         trivial=frozenset(data["trivial"]["verbs"]),
         nobody=frozenset(data["nobody"]["words"]),
     )

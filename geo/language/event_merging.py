@@ -2,38 +2,50 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from geo.language.clauses import SUBJECTS, clause_head, governors, inside
-from geo.language.event_lexicon import load_lexicon
-from geo.language.event_conditions import place_of
+from geo.language.clauses import SUBJECTS, clause_head, governors, inside, without_joined
+from geo.language.event_conditions import place_of, points_back
+from geo.language.event_lexicon import grammar, load_lexicon
 from geo.records import Event
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from spacy.tokens import Token
 
     from geo.language.event_conditions import Candidate
-    from geo.language.parse import ParsedText
     from geo.records import DateMention, Span
 
-CONSEQUENCES = frozenset({"kill", "wound", "injure", "die", "destroy", "damage", "demolish", "flatten", "maim", "perish", "hit", "strike", "explode", "detonate", "fire", "launch"})
-"""Verbs that tell what an attack did: the attack beside them is the event."""
 STEM = 5
 """Letters by which two words are taken for one family ("encircled", "encirclement")."""
-VIOLENT = frozenset({"ASSAULT"})
+POINTING_REACH = 2
+"""Paragraphs over which "the attack" points back: news paragraphs are short."""
+SENTENCE_REACH = 12
+"""Candidates before in which the other half of an event is looked for."""
+REACH = 40
+"""Events of a type among which a passage may find the one that it tells of again: keeps long texts linear."""
+
+
+@dataclass
+class _Telling:
+    """A candidate with the places and dates of its own clause, and of the passages joined to it."""
+
+    candidate: Candidate
+    places: set[str]
+    dates: tuple[DateMention, ...]
 
 
 def merge_in_sentences(candidates: Sequence[Candidate]) -> list[Candidate]:
     """Join the candidates of one sentence that tell of one event ("shelled the town, killing two")."""
     kept: list[Candidate] = []
     for candidate in candidates:
-        if candidate.token.lemma_ in ("order", "instruct", "command") and any(
+        if candidate.token.lemma_ in grammar("ordering") and any(
             o.status == "ordered" and candidate.token in list(governors(o.token)) for o in candidates
         ):
             continue  # "ordered the evacuation": the evacuation, ordered, is the event
-        partner = next((k for k in reversed(kept) if _one_event(k, candidate)), None)
+        partner = next((k for k in reversed(kept[-SENTENCE_REACH:]) if _one_event(k, candidate)), None)
         if partner is None:
             kept.append(candidate)
         else:
@@ -47,6 +59,8 @@ def _one_event(first: Candidate, second: Candidate) -> bool:
     if {first.status, second.status} & {"planned", "denied"} and first.status != second.status:
         return False
     one, two = clause_head(first.token), clause_head(second.token)
+    if second.token.dep_ == "dobj" and second.token.head == first.token:
+        return True  # "brokered a ceasefire between the two"
     if first.sources and second.sources and not set(first.sources) & set(second.sources) and not set(first.sources) & set(second.targets):
         return False
     if _conjoined_elsewhere(first, second):
@@ -62,7 +76,7 @@ def _one_event(first: Candidate, second: Candidate) -> bool:
     subjectless = not any(c.dep_ in SUBJECTS for c in lower.children)
     if lower.dep_ in ("advcl", "acl", "relcl", "xcomp", "conj") and lower.head in (other, *inside(other)):
         refers = [c for c in lower.children if c.dep_ in SUBJECTS and c.tag_ in ("WDT", "WP")]
-        return subjectless or (bool(refers) and (first.token == lower.head or second.token == lower.head))
+        return subjectless or (bool(refers) and lower.head in (first.token, second.token))
     return False
 
 
@@ -73,16 +87,21 @@ def _toll_beside_attack(first: Candidate, second: Candidate, one: Token, two: To
     if tolls[0] and second.is_noun and two.dep_ == "conj" and two.head.i == one.i:
         return True  # "ten were killed and dozens injured in an attack"
     if all(tolls):
-        return two.head.i == one.i or one.i == two.i
+        return one.i in (two.head.i, two.i)
     if not any(tolls):
         return False
-    if tolls[1] and second.token.tag_ == "VBG" and second.token.dep_ in ("advcl", "conj", "acl") and not any(c.dep_ in SUBJECTS for c in second.token.children):
+    if (
+        tolls[1]
+        and second.token.tag_ == "VBG"
+        and second.token.dep_ in ("advcl", "conj", "acl")
+        and not any(c.dep_ in SUBJECTS for c in second.token.children)
+    ):
         return True  # "..., killing two": of whatever attack the sentence tells
     upper, lower = (one, two) if one in list(governors(two)) else (two, one)
     beside = lower.head
     while beside.dep_ == "conj" and beside != upper:
         beside = beside.head
-    return lower.dep_ == "advcl" and beside == upper and any(c.lower_ in ("when", "as", "after", "in") for c in lower.children)
+    return lower.dep_ == "advcl" and beside == upper and any(c.lower_ in grammar("beside") for c in lower.children)
 
 
 def _conjoined_elsewhere(first: Candidate, second: Candidate) -> bool:
@@ -95,11 +114,19 @@ def _conjoined_elsewhere(first: Candidate, second: Candidate) -> bool:
 
 def _joined(first: Candidate, second: Candidate) -> Candidate:
     """Return one candidate for both; the attack leads, what it did follows."""
-    lead, rest = (second, first) if first.token.lemma_ in CONSEQUENCES and second.token.lemma_ not in CONSEQUENCES else (first, second)
+    lead, rest = (
+        (second, first)
+        if first.token.lemma_ in grammar("consequences") and second.token.lemma_ not in grammar("consequences")
+        else (first, second)
+    )
     lead.sources = lead.sources or tuple(n for n in rest.sources if n not in lead.targets)
     lead.targets = lead.targets or tuple(n for n in rest.targets if n not in lead.sources)
     lead.means = tuple(dict.fromkeys((*lead.means, *rest.means)))
-    lead.remote = lead.remote or rest.remote or (lead.token.lemma_ == "attack" and rest.entry.acled == "Explosions/Remote violence" and not lead.means)
+    lead.remote = (
+        lead.remote
+        or rest.remote
+        or (lead.token.lemma_ == "attack" and rest.entry.acled == "Explosions/Remote violence" and not lead.means)
+    )
     killed = [c.count for c in (first, second) if c.token.lemma_ in load_lexicon().kill and c.count is not None]
     lead.count = killed[0] if killed else lead.count if lead.count is not None else rest.count
     lead.extra = [*lead.extra, *rest.extra, span_of(rest)]
@@ -124,99 +151,139 @@ def span_of(candidate: Candidate) -> Span:
 
 
 def _places(candidate: Candidate, *, own: bool = False) -> set[str]:
-    scope: list[Token] = list(inside(candidate.token)) if own else [*inside(candidate.token), *inside(clause_head(candidate.token))]
+    scope: list[Token] = without_joined(candidate.token) if own else [*inside(candidate.token), *inside(clause_head(candidate.token))]
     found = [place_of(candidate, t) for t in scope]
     return {m.place.place_id for m in found if m is not None and m.place is not None}
 
 
-def _dates(candidate: Candidate, dates: Sequence[DateMention]) -> list[DateMention]:
-    paragraph = candidate.scene.paragraph
-    indices = {paragraph.offset + t.idx for t in inside(clause_head(candidate.token))}
-    return [d for d in dates if d.start in indices and d.date_start is not None and d.type in ("DATE", "TIME")]
+def _dates(candidate: Candidate, days: Mapping[int, DateMention]) -> tuple[DateMention, ...]:
+    """Return the dates of the candidate's own clause."""
+    starts = (candidate.scene.paragraph.offset + t.idx for t in inside(clause_head(candidate.token)))
+    return tuple(days[s] for s in starts if s in days)
 
 
-def merge_in_article(candidates: Sequence[Candidate], parsed: ParsedText, dates: Sequence[DateMention]) -> list[Event]:
+def merge_in_article(candidates: Sequence[Candidate], dates: Sequence[DateMention]) -> list[Event]:
     """Join what different passages tell of one event, and make the records.
 
     A definite noun ("the attack", "this demand") points back to the nearest earlier event that fits; any other passage
     joins only an event of the same word family, place and actors.
     """
-    del parsed
-    kept: list[Candidate] = []
-    for candidate in candidates:
-        fits = [k for k in reversed(kept) if _told_again(k, candidate, dates)]
-        match = next((k for k in fits if _family(k, candidate)), fits[0] if fits else None)
+    days = {d.start: d for d in dates if d.date_start is not None and d.type in ("DATE", "TIME")}
+    told = [_Telling(c, _places(c, own=points_back(c) and c.token.dep_ in ("dobj", "pobj")), _dates(c, days)) for c in candidates]
+    kept: dict[str, list[_Telling]] = {}
+    for telling in told:
+        same_type = kept.setdefault(telling.candidate.entry.type, [])
+        fits = [k for k in reversed(same_type[-REACH:]) if _told_again(k, telling)]
+        match = min(fits, key=lambda k: (not _family(k.candidate, telling.candidate), not _in_main_clause(k.candidate)), default=None)
         if match is None:
-            if not _empty_reference(candidate):
-                kept.append(candidate)
+            if not _empty_reference(telling):
+                same_type.append(telling)
             continue
-        match.sources = match.sources or tuple(n for n in candidate.sources if n not in match.targets)
-        match.targets = match.targets or tuple(n for n in candidate.targets if n not in match.sources)
-        match.count = match.count if match.count is not None else candidate.count
-        match.means = tuple(dict.fromkeys((*match.means, *candidate.means)))
-        match.extra = [*match.extra, span_of(candidate), *candidate.extra]
-    return sorted((_event(c) for c in kept), key=lambda e: e.trigger)
+        first, again = match.candidate, telling.candidate
+        if not first.sources or (again.sources and _unnamed(first.sources, first) and not _unnamed(again.sources, again)):
+            first.sources = tuple(n for n in again.sources if n not in first.targets)
+        first.targets = first.targets or tuple(n for n in again.targets if n not in first.sources)
+        first.count = first.count if first.count is not None else again.count
+        first.means = tuple(dict.fromkeys((*first.means, *again.means)))
+        first.extra = [*first.extra, span_of(again), *again.extra]
+        match.places |= telling.places
+        match.dates += telling.dates
+    return sorted((_event(t.candidate) for ts in kept.values() for t in ts), key=lambda e: e.trigger)
 
 
-def _anaphoric(candidate: Candidate) -> bool:
-    """Say whether the trigger is a noun that points back."""
-    if not candidate.is_noun:
-        return False
-    if any(c.dep_ == "poss" for c in candidate.token.children):
-        return candidate.entry.type in ("REQUEST", "ACCUSE", "REJECT", "THREATEN", "CONSULT") or any(c.tag_ == "PRP$" for c in candidate.token.children)
-    determiners = {c.lower_ for c in candidate.token.children if c.dep_ == "det"}
-    if determiners == {"the"} and any(c.dep_ in ("prep", "relcl") and c.lower_ != "in" for c in candidate.token.children):
-        return False  # "the evacuation of eight villages" says itself which
-    return bool(determiners & load_lexicon().anaphora)
-
-
-def _empty_reference(candidate: Candidate) -> bool:
+def _empty_reference(telling: _Telling) -> bool:
     """Say whether a pointing noun gives nothing of its own: no actor, no number, no means, no place."""
-    return _anaphoric(candidate) and not (candidate.sources or candidate.targets or candidate.count or candidate.means or _places(candidate))
+    c = telling.candidate
+    return points_back(c) and not (c.sources or c.targets or c.count or c.means or telling.places)
 
 
 def _compatible(one: Sequence[str], two: Sequence[str], candidate: Candidate) -> bool:
     if not one or not two or set(one) & set(two):
         return True
+    if any(_unnamed(names, candidate) for names in (one, two)) and candidate.scene.kinds(one) & candidate.scene.kinds(two):
+        return True  # "gunmen attacked ... JNIM claimed the assault"
     sides = [{candidate.scene.by_name[n].side if n in candidate.scene.by_name else n for n in names} - {None} for names in (one, two)]
     return bool(sides[0] & sides[1])
 
 
-def _told_again(earlier: Candidate, later: Candidate, dates: Sequence[DateMention]) -> bool:
-    if earlier.entry.type != later.entry.type:
-        return False
-    if {earlier.status, later.status} & {"planned", "denied"} and earlier.status != later.status and not (later.status == "denied" and _anaphoric(later)):
+def _unnamed(names: Sequence[str], candidate: Candidate) -> bool:
+    """Say whether the actors are known only by a common noun ("gunmen")."""
+    return all(n[:1].islower() and (n not in candidate.scene.by_name or candidate.scene.by_name[n].side is None) for n in names)
+
+
+def _told_again(first: _Telling, again: _Telling) -> bool:
+    earlier, later = first.candidate, again.candidate
+    if (
+        {earlier.status, later.status} & {"planned", "denied"}
+        and earlier.status != later.status
+        and not (later.status == "denied" and points_back(later))
+    ):
         return False
     if not _compatible(earlier.sources, later.sources, later) or not _compatible(earlier.targets, later.targets, later):
         return False
-    one, two = _places(earlier), _places(later)
-    if one and two and not one & two:
-        return False
-    days = [_dates(earlier, dates), _dates(later, dates)]
+    one, two = first.places, again.places
+    near = later.paragraph_index - earlier.paragraph_index
+    if one and two and not one & two and not (near <= 1 and points_back(later) and later.token.lemma_ in load_lexicon().generic):
+        return False  # "bombed Beirut. ... The strike hit a house in Dahiyeh" may be one all the same
+    days = first.dates, again.dates
     if days[0] and days[1] and not any(_overlap(a, b) for a in days[0] for b in days[1]):
         return False
-    if earlier.count is not None and later.count is not None and earlier.count != later.count and not _anaphoric(later):
+    if earlier.count is not None and later.count is not None and earlier.count != later.count and not points_back(later):
         return False
-    if earlier.count is None and later.count is not None and set(later.sources) - set(earlier.sources) and not _anaphoric(later):
+    if earlier.count is None and later.count is not None and set(later.sources) - set(earlier.sources) and not points_back(later):
         return False  # someone else gives a number: a part of it, or another one
+    same_kind = earlier.entry.acled == later.entry.acled
     family = _family(earlier, later) or (later.entry.type == "ASSAULT" and later.token.lemma_ in load_lexicon().generic)
     shared_source, shared_target = bool(set(earlier.sources) & set(later.sources)), bool(set(earlier.targets) & set(later.targets))
-    if _anaphoric(later):
+    if points_back(later):
         if shared_source and shared_target:
             return True
-        near = later.paragraph_index - earlier.paragraph_index <= 2  # noqa: PLR2004  (news points back over a few short paragraphs)
         if later.entry.type in ("REQUEST", "ACCUSE", "REJECT", "THREATEN") and not set(earlier.sources) & set(later.sources):
             return False
-        return near and (family or earlier.entry.acled == later.entry.acled)
+        return near <= POINTING_REACH and (family or earlier.entry.acled == later.entry.acled)
+    if later.entry.type == "ASSAULT" and shared_target and "person" in later.scene.kinds(set(earlier.targets) & set(later.targets)):
+        return earlier.entry.acled == later.entry.acled == "Violence against civilians"  # a person is killed once
     if later.entry.type in ("ASSAULT", "DISPLACE", "RETREAT", "MOBILIZE", "COERCE", "PROTEST"):
-        alike = family or earlier.entry.acled == later.entry.acled
-        if shared_source and one == two and one and later.paragraph_index == earlier.paragraph_index and any(c.lower_ == "had" for c in later.token.children):
+        if (
+            near <= POINTING_REACH
+            and not two
+            and days[0]
+            and days[1]
+            and earlier.entry.acled == later.entry.acled
+            and _definite_victim(later)
+        ):
+            return True  # "a jet bombed the village on Wednesday"
+        alike = family or same_kind
+        if (
+            shared_source
+            and one == two
+            and one
+            and later.paragraph_index == earlier.paragraph_index
+            and any(c.lower_ == "had" for c in later.token.children)
+        ):
             return True  # "said it had targeted": the strike of the sentence before
-        return alike and bool(one & two) and bool(days[0] or days[1] or earlier.count == later.count) and (shared_source or not later.sources or not earlier.sources)
+        return (
+            alike
+            and bool(one & two)
+            and bool(days[0] or days[1] or earlier.count == later.count)
+            and (shared_source or not later.sources or not earlier.sources)
+        )
     if later.entry.type == "CONSULT":
         both = {*earlier.sources, *earlier.targets}, {*later.sources, *later.targets}
         return both[0] == both[1] or (family and bool(both[0] & both[1]) and bool(one & two))
     return shared_source and shared_target
+
+
+def _in_main_clause(candidate: Candidate) -> bool:
+    """Say whether the sentence is about the event, which news takes up again sooner than what it mentions beside."""
+    head = clause_head(candidate.token)
+    return head.dep_ == "ROOT" or (head.dep_ == "ccomp" and head.head.dep_ == "ROOT")
+
+
+def _definite_victim(candidate: Candidate) -> bool:
+    """Say whether what was struck is something named before ("the village")."""
+    nouns = load_lexicon().objects["target"]
+    return any(t.lemma_ in nouns and any(c.lower_ == "the" for c in t.children) for t in candidate.affected)
 
 
 def _family(one: Candidate, two: Candidate) -> bool:
@@ -255,11 +322,11 @@ def _acled(candidate: Candidate) -> str | None:
         return base
     if candidate.remote:
         return "Explosions/Remote violence"
-    if any(d.lemma_.lower() in ("protester", "demonstrator", "rioter", "mob", "crowd") for d in candidate.doers):
+    if any(d.lemma_.lower() in grammar("rioters") for d in candidate.doers):
         return "Riots"
     kinds = candidate.scene.kinds(candidate.targets)
     harmed = {t.lemma_.lower() for t in candidate.affected}
-    civilians = kinds == {"population"} or bool(harmed & {"civilian", "child", "woman", "villager", "resident", "worshipper", "journalist", "worker", "farmer"})
+    civilians = kinds == {"population"} or bool(harmed & grammar("civilians"))
     if civilians and base == "Battles" and not candidate.scene.is_armed(candidate.targets):
         return "Violence against civilians"
     if base == "Violence against civilians" and candidate.scene.is_armed(candidate.targets):

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from geo.language.clauses import governors
 from geo.language.event_arguments import children
-from geo.language.event_lexicon import load_lexicon
+from geo.language.event_lexicon import grammar, load_lexicon
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
@@ -39,7 +39,7 @@ def status_of(trigger: Token) -> EventStatus | None:
             return None
         if verdict is not None:
             return verdict  # type: ignore[return-value]
-        if above.pos_ in ("VERB", "AUX") and below.dep_ not in ("conj",) and own is None and step == 0 and trigger.pos_ in ("NOUN", "PROPN"):
+        if above.pos_ in ("VERB", "AUX") and below.dep_ != "conj" and own is None and step == 0 and trigger.pos_ in ("NOUN", "PROPN"):
             if _negated(above) and below.dep_ in ("dobj", "pobj", "nsubj", "attr"):
                 return None
             verdict = _own_status(above)
@@ -54,7 +54,11 @@ def status_of(trigger: Token) -> EventStatus | None:
 def _announced(trigger: Token) -> bool:
     """Say whether "would" is a future told by its doer ("said it would withdraw its troops")."""
     above = trigger.head
-    return trigger.dep_ == "ccomp" and above.lemma_ in load_lexicon().status["announcing"] and any(c.lower_ == "would" for c in trigger.children)
+    return (
+        trigger.dep_ == "ccomp"
+        and above.lemma_ in load_lexicon().status["announcing"]
+        and any(c.lower_ == "would" for c in trigger.children)
+    )
 
 
 def _negated(token: Token) -> bool:
@@ -67,14 +71,16 @@ def _own_status(token: Token) -> EventStatus | None:
     words = load_lexicon().status
     if token.pos_ in ("VERB", "AUX"):
         auxiliaries = {c.lower_ for c in token.children if c.dep_ in ("aux", "auxpass")}
-        if auxiliaries & words["hypothetical_auxiliaries"] and "have" not in auxiliaries:
+        if auxiliaries & words["hypothetical_auxiliaries"]:
             return "hypothetical"
         if any(c.dep_ == "mark" and c.lower_ in words["hypothetical_marks"] for c in token.children):
             return "hypothetical"
-        if auxiliaries & {"will", "'ll", "wo", "shall"}:
+        if auxiliaries & grammar("future"):
             return "planned"
         return None
-    adjectives = {c.lemma_.lower() for c in token.children if c.dep_ in ("amod", "det", "compound")} | {c.lower_ for c in token.children if c.dep_ == "amod"}
+    adjectives = {c.lemma_.lower() for c in token.children if c.dep_ in ("amod", "det", "compound")} | {
+        c.lower_ for c in token.children if c.dep_ == "amod"
+    }
     if adjectives & words["ordered_adjectives"]:
         return "ordered"
     if adjectives & words["planned_adjectives"]:
@@ -89,8 +95,8 @@ def _not_yet(clause: Token) -> bool:
     return (
         clause.dep_ == "advcl"
         and clause.tag_ in ("VBZ", "VBP")
-        and any(c.lower_ in ("after", "before", "once", "when", "until") for c in clause.children)
-        and any(c.lower_ in ("will", "would", "'ll") for c in clause.head.children)
+        and any(c.lower_ in grammar("until") for c in clause.children)
+        and any(c.lower_ in grammar("will") for c in clause.head.children)
     )
 
 
@@ -99,12 +105,16 @@ def _governed(below: Token, above: Token, trigger: Token) -> EventStatus | str |
     words = load_lexicon().status
     lemma = above.lemma_.lower()
     if above.pos_ in ("VERB", "AUX"):
-        direct = below.dep_ in ("xcomp", "ccomp", "dobj", "prep", "nsubjpass", "advcl", "pcomp", "dep") or below.i == trigger.i
+        direct = below.dep_ in ("xcomp", "ccomp", "dobj", "prep", "nsubjpass", "advcl", "pcomp", "dep")
         if lemma in words["ordered"] and below.dep_ in ("dobj", "nsubjpass", "xcomp", "ccomp"):
             return "ordered" if status_of(above) in ("happened", "ordered") else "none"
         if lemma in words["denied"] and below.dep_ in ("xcomp", "ccomp", "dobj", "prep", "pcomp") and trigger.i > above.i:
             return "denied"
-        if lemma in words["planned"] and (below.dep_ in ("xcomp", "nsubjpass") or (below.dep_ == "dobj" and trigger.pos_ == "NOUN") or (below.dep_ == "ccomp" and lemma == "expect")):
+        if lemma in words["planned"] and (
+            below.dep_ in ("xcomp", "nsubjpass")
+            or (below.dep_ == "dobj" and trigger.pos_ == "NOUN")
+            or (below.dep_ == "ccomp" and lemma == "expect")
+        ):
             return "planned"
         if lemma in words["demanded"] and direct and below.dep_ != "nsubjpass" and _under_request(below, lemma):
             return "none"
@@ -115,15 +125,22 @@ def _governed(below: Token, above: Token, trigger: Token) -> EventStatus | str |
         if below.dep_ in ("ccomp", "xcomp") and _own_status(above) == "hypothetical":
             return "hypothetical"
     elif above.pos_ in ("NOUN", "PROPN", "ADJ"):
-        if below.dep_ in ("prep", "acl", "pcomp", "advcl", "xcomp", "compound") and lemma in words["hypothetical_nouns"] and below.i != above.i:
+        if (
+            below.dep_ in ("prep", "acl", "pcomp", "advcl", "xcomp", "compound")
+            and lemma in words["hypothetical_nouns"]
+            and below.i != above.i
+        ):
             return "none" if below.dep_ != "acl" or trigger.tag_ == "VB" else None
-        if lemma in ("plan", "preparation", "agreement", "arrangement", "pledge", "promise", "decision", "date") and below.dep_ in ("prep", "acl"):
+        if lemma in grammar("plans") and below.dep_ in (
+            "prep",
+            "acl",
+        ):
             return "planned"
         if lemma == "order" and below.dep_ in ("acl", "prep"):
             return "ordered"
-        if lemma in ("denial",) and below.dep_ in ("prep", "acl"):
+        if lemma == "denial" and below.dep_ in ("prep", "acl"):
             return "denied"
-        if lemma in ("able", "ready", "willing", "likely", "unlikely", "unable", "possible", "impossible"):
+        if lemma in grammar("ability"):
             return "hypothetical"
     elif above.pos_ in ("ADP", "SCONJ") and above.lower_ in ("without", "against", "than"):
         return "none" if above.lower_ == "without" else None
@@ -133,8 +150,8 @@ def _governed(below: Token, above: Token, trigger: Token) -> EventStatus | str |
 def _under_request(below: Token, lemma: str) -> bool:
     """Say whether the words under a request are its content; "called for" and the like need their preposition."""
     if below.dep_ == "prep":
-        return below.lower_ in ("for", "on", "upon", "to", "of", "from") and lemma in ("call", "ask", "appeal", "press", "plead", "insist", "beg", "tell")
-    return not (below.dep_ == "ccomp" and lemma in ("tell", "insist"))
+        return below.lower_ in grammar("complement_prepositions") and lemma in grammar("request_with_preposition")
+    return not (below.dep_ == "ccomp" and lemma in grammar("telling"))
 
 
 def in_quotes(token: Token) -> bool:
@@ -144,4 +161,8 @@ def in_quotes(token: Token) -> bool:
 
 def future_infinitive(trigger: Token) -> bool:
     """Say whether the verb is an infinitive of purpose or plan ("to surrender"), not told as done."""
-    return trigger.tag_ in ("VB", "VBN") and any(c.dep_ == "aux" and c.lower_ == "to" for c in children(trigger, "aux")) and trigger.dep_ in ("acl", "advcl", "xcomp", "relcl")
+    return (
+        trigger.tag_ in ("VB", "VBN")
+        and any(c.dep_ == "aux" and c.lower_ == "to" for c in children(trigger, "aux"))
+        and trigger.dep_ in ("acl", "advcl", "xcomp", "relcl")
+    )

@@ -5,12 +5,23 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from geo.language.clauses import clause_head, inside
-from geo.language.event_arguments import Scene, children, complement_targets, is_passive, means_of, noun_participants, number_of, prepositional, subjects, verb_participants
+from geo.language.event_arguments import (
+    Scene,
+    children,
+    complement_targets,
+    is_passive,
+    means_of,
+    noun_participants,
+    number_of,
+    prepositional,
+    subjects,
+    verb_participants,
+)
 from geo.language.event_conditions import CONDITIONS, Candidate, holds
-from geo.language.event_lexicon import load_lexicon
+from geo.language.event_lexicon import grammar, load_lexicon
 from geo.language.event_merging import merge_in_article, merge_in_sentences
-from geo.language.place_anchors import dateline_tokens
 from geo.language.event_status import future_infinitive, in_quotes, status_of
+from geo.language.place_anchors import dateline_tokens
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -23,7 +34,9 @@ if TYPE_CHECKING:
     from geo.records import DateMention, Event, PlaceMention
 
 SPEECH = frozenset({"REQUEST", "ACCUSE", "REJECT", "THREATEN", "SUPPORT", "AGREE", "CONSULT", "COOPERATE", "CONCEDE", "AID"})
-PLANNABLE = frozenset({"CONSULT", "AGREE", "MOBILIZE", "RETREAT", "DISPLACE", "ASSAULT", "PROTEST", "CONCEDE", "AID", "SANCTION", "COERCE", "COOPERATE"})
+PLANNABLE = frozenset(
+    {"CONSULT", "AGREE", "MOBILIZE", "RETREAT", "DISPLACE", "ASSAULT", "PROTEST", "CONCEDE", "AID", "SANCTION", "COERCE", "COOPERATE"}
+)
 
 
 def find_events(parsed: ParsedText, actors: ActorTable, dates: Sequence[DateMention], mentions: Sequence[PlaceMention]) -> list[Event]:
@@ -54,7 +67,7 @@ def find_events(parsed: ParsedText, actors: ActorTable, dates: Sequence[DateMent
         for c in found:
             c.paragraph_index = index
         candidates += merge_in_sentences(found)
-    return merge_in_article(candidates, parsed, dates)
+    return merge_in_article(candidates, dates)
 
 
 def places_by_token(paragraph: Paragraph, mentions: Sequence[PlaceMention]) -> dict[int, PlaceMention]:
@@ -106,7 +119,7 @@ def _means_scope(candidate: Candidate) -> list[Token]:
     words = candidate.words
     if candidate.entry.pos == "verb" or candidate.entry.type != "ASSAULT":
         return words
-    return [*words, *[t for t in inside(clause_head(candidate.token)) if t.dep_ == "pobj" and t.head.lower_ in ("with", "using", "by")]]
+    return [*words, *[t for t in inside(clause_head(candidate.token)) if t.dep_ == "pobj" and t.head.lower_ in grammar("instrument")]]
 
 
 def _count(candidate: Candidate) -> int | None:
@@ -118,9 +131,14 @@ def _count(candidate: Candidate) -> int | None:
     if candidate.entry.lemma in load_lexicon().kill and not is_passive(token):
         nouns = nouns or (candidate.doers if candidate.entry.lemma in ("die", "perish") else [])
     for noun in nouns:
-        if candidate.entry.type == "ASSAULT" and noun.lemma_ in ("village", "town", "settlement"):
+        if candidate.entry.type == "ASSAULT" and noun.lemma_ in grammar("places_counted") | load_lexicon().objects["munition"]:
             continue
-        if noun.lemma_.lower() in people or noun.tag_ in ("CD", "NNPS"):
+        if (
+            noun.lemma_.lower() in people
+            or noun.tag_ == "NNPS"
+            or candidate.entry.lemma in load_lexicon().kill | load_lexicon().harm
+            or (noun.tag_ == "CD" and all(p.lemma_ in people for p in prepositional(noun, ("of",))))
+        ):
             number = number_of(noun)
             if number is not None:
                 return number
@@ -130,12 +148,23 @@ def _count(candidate: Candidate) -> int | None:
 def _no_event(candidate: Candidate) -> bool:
     """Say whether words beside the trigger show that nothing of the kind happened, or nothing that concerns a conflict."""
     lexicon, token, kind = load_lexicon(), candidate.token, candidate.entry.type
-    if any(n.lower_ in lexicon.nobody or any(c.lower_ in lexicon.nobody for c in children(n, "det", "neg")) for n in (*candidate.doers, *candidate.affected)):
+    if any(
+        n.lower_ in lexicon.nobody or any(c.lower_ in lexicon.nobody for c in children(n, "det", "neg"))
+        for n in (*candidate.doers, *candidate.affected)
+    ):
         return True
+    if (children(token, "oprd") and kind == "CONSULT") or any(n.lower_.endswith(("self", "selves")) for n in candidate.affected):
+        return True  # "called her a champion", "shot himself"
     if token.tag_ in ("VBN", "VBD") and children(token, "det"):
         return True  # "the wounded": people
-    if candidate.entry.lemma in lexicon.kill | lexicon.harm and not candidate.sources and any(t.lemma_.lower() in lexicon.accidents for t in token.sent):
+    if (
+        candidate.entry.lemma in lexicon.kill | lexicon.harm
+        and not candidate.sources
+        and any(t.lemma_.lower() in lexicon.accidents and (t.pos_ == "NOUN" or t.lemma_ != "storm") for t in token.sent)
+    ):
         return True
+    if kind == "SUPPORT" and token.dep_ in ("acl", "amod"):
+        return True  # "police backed by troops"
     if kind == "REJECT" and any(c.lemma_ in lexicon.trivial for c in children(token, "xcomp")):
         return True
     if kind in SPEECH - {"AGREE", "AID"}:
@@ -150,14 +179,30 @@ def _public(name: str, candidate: Candidate) -> bool:
     return actor is None or actor.kind != "person" or bool(actor.roles) or actor.side is not None
 
 
+def _gerund_of_talk(token: Token, kind: str) -> bool:
+    """Say whether the verb is a gerund under a preposition that tells what talk is about ("talks about ending the war")."""
+    if token.tag_ != "VBG" or token.dep_ != "pcomp" or token.head.lower_ not in grammar("talk_prepositions") or children(token, "nsubj"):
+        return False
+    return token.head.head.pos_ in ("NOUN", "ADJ") or kind in SPEECH or token.head.lower_ in grammar("only_talk")
+
+
 def _judged(candidate: Candidate) -> Candidate | None:
     """Give the candidate its status, and drop what is only talk."""
     token, kind = candidate.token, candidate.entry.type
     status = status_of(token)
     if status is None or status == "hypothetical" or (status == "denied" and candidate.is_noun and kind in SPEECH):
         return None
-    if status == "ordered" and kind == "DISPLACE" and not candidate.is_noun and not is_passive(token) and token.head.lemma_ in load_lexicon().status["ordered"]:
-        candidate.sources, candidate.targets = tuple(candidate.scene.actor_names(subjects(token.head))), candidate.sources or candidate.targets
+    if (
+        status == "ordered"
+        and kind == "DISPLACE"
+        and not candidate.is_noun
+        and not is_passive(token)
+        and token.head.lemma_ in load_lexicon().status["ordered"]
+    ):
+        candidate.sources, candidate.targets = (
+            tuple(candidate.scene.actor_names(subjects(token.head))),
+            candidate.sources or candidate.targets,
+        )
     if _no_event(candidate):
         return None
     quoted = in_quotes(token)
@@ -171,9 +216,8 @@ def _judged(candidate: Candidate) -> Candidate | None:
             return None
     if status == "planned" and (kind not in PLANNABLE or not (candidate.sources or candidate.targets or CONDITIONS["place"](candidate))):
         return None
-    if not candidate.is_noun and token.tag_ == "VBG" and token.dep_ == "pcomp" and token.head.lower_ in ("of", "for", "about", "from", "by") and not children(token, "nsubj"):
-        if token.head.head.pos_ in ("NOUN", "ADJ") or kind in SPEECH or token.head.lower_ in ("about", "for", "from"):
-            return None
+    if not candidate.is_noun and _gerund_of_talk(token, kind):
+        return None
     if kind in SPEECH and not candidate.is_noun and not candidate.sources and not subjects(token) and kind != "AGREE":
         return None
     candidate.status = "ordered" if "targetown" in candidate.entry.needs and status == "happened" else status

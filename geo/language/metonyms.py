@@ -19,6 +19,8 @@ class MetonymRules:
     """The lists of metonyms.toml; lemmas in lower case."""
 
     subject: frozenset[str]
+    states_only: frozenset[str]
+    """Verbs of which a state may be the subject and a capital may not."""
     object: frozenset[str]
     nouns: frozenset[str]
     noun_prepositions: frozenset[str]
@@ -32,6 +34,7 @@ def metonym_rules() -> MetonymRules:
     rules = read_rules("metonyms.toml")
     return MetonymRules(
         subject=frozenset(rules["subject"]["saying"]) | frozenset(rules["subject"]["deciding"]),
+        states_only=frozenset(rules["subject"]["states_only"]),
         object=frozenset(rules["object"]["verbs"]),
         nouns=frozenset(rules["noun"]["nouns"]),
         noun_prepositions=frozenset(rules["noun"]["prepositions"]),
@@ -70,7 +73,7 @@ def _root(token: Token) -> Token:
     return token
 
 
-def is_metonym(token: Token, *, seat: bool) -> bool:
+def is_metonym(token: Token, *, seat: bool, state: bool) -> bool:
     """Return whether a place's name stands for its government here.
 
     Parameters
@@ -79,16 +82,19 @@ def is_metonym(token: Token, *, seat: bool) -> bool:
         The last token of the name, in a parsed sentence.
     seat
         The name is that of a seat of power, which stands for the government unless it is plainly a location.
+    state
+        The name is that of a country, which acts in more ways than its capital does.
     """
     rules = metonym_rules()
     root = _root(token)
     head = root.head
+    verbs = rules.subject | rules.states_only if state else rules.subject
     if seat:
         preposition = next((t for t in _before(root) if t.dep_ == "prep"), head if root.dep_ == "pobj" else None)
         return not (root.dep_ == "pobj" and preposition is not None and preposition.lower_ in rules.located)
     if root.dep_ in {"nsubj", "nsubjpass"} and head.pos_ in {"VERB", "AUX"}:
         acts = {head.lemma_} | {c.lemma_ for c in head.children if c.dep_ in {"xcomp", "conj"} and c.pos_ == "VERB"}
-        return root.dep_ == "nsubj" and bool(acts & rules.subject)
+        return root.dep_ == "nsubj" and bool(acts & verbs)
     if root.dep_ in {"dobj", "dative"}:
         return head.lemma_ in rules.object
     if root.dep_ == "poss":
@@ -97,10 +103,10 @@ def is_metonym(token: Token, *, seat: bool) -> bool:
         acting = [
             c for c in (*root.children, *token.children, *head.children) if c.dep_ in {"acl", "pcomp"} and c.tag_ == "VBG" and c.i > root.i
         ]
-        if any(c.lemma_ in rules.subject for c in acting):  # "despite Kyiv offering a truce"
+        if any(c.lemma_ in verbs for c in acting):  # "despite Kyiv offering a truce"
             return True
         if head.dep_ == "agent":
-            return head.head.lemma_ in rules.subject
+            return head.head.lemma_ in verbs
         return head.lower_ in rules.noun_prepositions and head.head.lemma_ in rules.nouns
     return False
 

@@ -8,8 +8,8 @@ from functools import lru_cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
-from geo.language.clauses import clause_head, governors, inside
-
+from geo.language.clauses import clause_head, governors, inside, without_joined
+from geo.language.dateline import dateline_end
 from geo.language.states import load_states
 
 if TYPE_CHECKING:
@@ -21,7 +21,9 @@ if TYPE_CHECKING:
     from geo.language.parse import Paragraph, ParsedText
     from geo.records import Claim, Event, Place, PlaceMention, Span
 
-DATELINE = re.compile(r"[A-Z][^\n.!?]{1,70}?(?:\([^)]{2,40}\)\s*(?:-{1,2}|:)|\s-{1,2}\s|:\s)")
+AFTER_NAMES = re.compile(r"(?:, [\w. ]{3,20})?\s*(?:\([^)]{1,40}\)\s*(?:-{1,2}|:)?|-{1,2}|:)\s")
+"""What follows the place names of a dateline: a date, an agency, a dash or colon."""
+DATELINE_TOKENS = 30
 SPECIFIC = ("facility", "settlement", "group", "admin2", "admin1", "area", "country")
 NOT_THERE = 3
 """Rank of a place that only names an organisation ("Sumy Regional Military Administration")."""
@@ -64,7 +66,13 @@ class PlaceAnchors:
             if other and (not found or other[0].kind not in ("country", "area")):
                 found = [*other, *(p for p in found if p not in other)]
         paragraph, trigger = self._token(event.trigger)
-        if event.type in ("DISPLACE", "RETREAT") and found and paragraph is not None and trigger is not None and self._only_toward(paragraph, trigger):
+        if (
+            event.type in ("DISPLACE", "RETREAT")
+            and found
+            and paragraph is not None
+            and trigger is not None
+            and self._only_toward(paragraph, trigger)
+        ):
             origin = self._before(paragraph, trigger.sent)  # "have since fled into Rwanda": from the town just told of
             return [*origin, *(p for p in found if p not in origin)]
         if found or (paragraph is not None and trigger is not None and self._named_in_vain(paragraph, trigger)):
@@ -97,12 +105,16 @@ class PlaceAnchors:
         found = self._noun_reference(paragraph, content)
         if found:
             return found
-        if claim.stance in anchor_words()["claim"]["placeless"] and claim.stance != "demand":
+        if claim.stance in anchor_words()["claim"]["placeless"]:
             return []
-        found = self._ranked(paragraph, [t for t in cue.sent if t not in content], cue, ())
-        if found or not self._points_back(content) or claim.stance in anchor_words()["claim"]["placeless"]:
+        around = [t for t in cue.sent if t not in content]
+        if not self._points_back(content):  # "officials in Kharkiv said": not where a speech was held, but whose matter it is
+            around = [t for t in around if t.head.dep_ == "prep" and t.head.head.pos_ == "NOUN"]
+            return self._ranked(paragraph, around, cue, (), worst=2)
+        found = self._ranked(paragraph, around, cue, ())
+        if found:
             return found
-        return self._before(paragraph, cue.sent)
+        return self._before(paragraph, cue.sent, worst=1)
 
     def _told_at(self, span: Span, event: Event) -> list[Place]:
         """Return the places of the passage itself: phrase, clause, then as much of the sentence as its type may use."""
@@ -112,16 +124,18 @@ class PlaceAnchors:
         spoken = event.type in self.words["spoken"]
         origin = self.words["origin"] if event.type in ("RETREAT", "DISPLACE") else ()
         head = clause_head(trigger)
-        scopes: list[tuple[list[Token], bool]] = [(_without_joined(trigger), False), (list(inside(trigger)), False), (list(inside(head)), False)]
+        static = event.type == "ASSAULT"
+        own = 0 if spoken and event.type not in ("CONSULT", "AID") else NOT_THERE
+        scopes = [(words, own, static) for words in (without_joined(trigger), list(inside(trigger)), list(inside(head)))]
         if not spoken and event.status != "planned" and head.dep_ == "conj" and head.head.i != head.i:
-            scopes.append((list(inside(clause_head(head.head))), False))
+            scopes.append((list(inside(clause_head(head.head))), own, False))
         if event.status != "planned" and not self._named_in_vain(paragraph, trigger):
-            scopes.append((list(inside(trigger, bounded=False)), not spoken))
+            content = [t for t in inside(trigger, bounded=False) if not spoken or t.i > trigger.i]
+            scopes.append((content, 0, static))
             if not spoken:
-                scopes.append((list(trigger.sent), True))
-        for words, firm in scopes:
-            firm = firm or (spoken and event.type not in ("CONSULT", "AID"))
-            found = self._ranked(paragraph, words, trigger, origin, firm=firm) or self._noun_reference(paragraph, words)
+                scopes.append((list(trigger.sent), 0, static))
+        for words, worst, fixed in scopes:
+            found = self._ranked(paragraph, words, trigger, origin, worst=worst, static=fixed) or self._noun_reference(paragraph, words)
             if found:
                 return found
         if spoken:
@@ -145,11 +159,19 @@ class PlaceAnchors:
         """Say whether the clause names a place that could not be resolved: then no other place may stand in for it."""
         known = {t.i for r, m in self.roots.get(paragraph.offset, ()) for t in paragraph.tokens(m.start, m.end) or ()}
         for token in inside(clause_head(trigger)):
-            if token.dep_ == "pobj" and token.head.lower_ in ("in", "at", "near", "around", "of") and token.pos_ == "PROPN" and token.i not in known and token.text[0].isupper():
+            if (
+                token.dep_ == "pobj"
+                and token.head.lower_ in self.words["naming"]
+                and token.pos_ == "PROPN"
+                and token.i not in known
+                and token.text[0].isupper()
+            ):
                 preposition = token.head
                 if preposition.head.lemma_ in self.words["nouns"] and preposition.lower_ == "of":
                     return True
-                if token.ent_type_ not in ("DATE", "TIME", "PERSON", "NORP", "ORG") and (preposition.lower_ != "of" or preposition.head.lemma_ in self.words["nouns"]):
+                if token.ent_type_ not in ("DATE", "TIME", "PERSON", "NORP", "ORG") and (
+                    preposition.lower_ != "of" or preposition.head.lemma_ in self.words["nouns"]
+                ):
                     return True
         return False
 
@@ -158,15 +180,26 @@ class PlaceAnchors:
         tokens = paragraph.tokens(*span) if paragraph else None
         return paragraph, tokens.root if tokens is not None else None
 
-    def _ranked(self, paragraph: Paragraph, words: Iterable[Token], trigger: Token, origin: Sequence[str], *, firm: bool = False) -> list[Place]:
-        """Return the places among the words, surest first; with `firm` only those that say where."""
+    def _ranked(
+        self,
+        paragraph: Paragraph,
+        words: Iterable[Token],
+        trigger: Token,
+        origin: Sequence[str],
+        *,
+        worst: int = NOT_THERE,
+        static: bool = False,
+    ) -> list[Place]:
+        """Return the places among the words, surest first; none after rank `worst`; `static`: no destination but the trigger's own."""
         indices = {t.i for t in words}
         rows = []
         for root, mention in self.roots.get(paragraph.offset, ()):
             if root.i not in indices or mention.place is None:
                 continue
             rank = self._rank(root, mention, origin)
-            if rank is not None and not (firm and rank):
+            if rank == 1 and static and trigger not in (root.head.head, root.head.head.head):
+                continue  # "strikes killed people fleeing to Bangladesh"
+            if rank is not None and rank <= worst:
                 rows.append((rank, SPECIFIC.index(mention.place.kind), abs(root.i - trigger.i), mention.place))
         if not rows:
             return []
@@ -194,15 +227,15 @@ class PlaceAnchors:
             token = token.head
         if token.dep_ == "pobj":
             preposition = token.head.lower_
-            if token.head.head.pos_ == "PROPN" and preposition in ("in", "of", "at") and token.head.head.ent_type_ == "ORG":
+            if token.head.head.pos_ == "PROPN" and preposition in self.words["seat"] and token.head.head.ent_type_ == "ORG":
                 return NOT_THERE  # "the Defence Ministry in Moscow"
-            if preposition in ("of", "from") and (token.head.head.ent_type_ == "PERSON" or token.head.head.pos_ == "PROPN"):
+            if preposition in self.words["belonging"] and (token.head.head.ent_type_ == "PERSON" or token.head.head.pos_ == "PROPN"):
                 return NOT_THERE  # "Beau Dunn of London"
             if preposition in self.words["at"] or preposition in origin:
                 return 0
             return 1 if preposition in self.words["toward"] or preposition in self.words["origin"] else 2
         if token.dep_ in ("dobj", "nsubjpass"):
-            return 0
+            return 2 if token.dep_ == "nsubjpass" and mention.place is not None and mention.place.kind == "country" else 0
         if token.dep_ == "nsubj":
             verb = token.head.lemma_
             return 0 if verb in self.words["suffering"] else None
@@ -232,7 +265,7 @@ class PlaceAnchors:
         for root, place, _ in reversed(earlier):
             if token.lemma_ in (root.lemma_.lower(), root.head.lemma_.lower(), root.head.head.lemma_.lower()):
                 return place
-        capitals = load_states().by_capital if token.lemma_ in ("village", "town", "camp") else {}
+        capitals = load_states().by_capital if token.lemma_ in self.words["small"] else {}
         fitting = [(place, sure) for _, place, sure in earlier if place.kind in kinds and place.name not in capitals]
         return next((p for p, sure in reversed(fitting) if sure), None)
 
@@ -243,11 +276,11 @@ class PlaceAnchors:
         found = [*self.roots.get(previous, ()), *((r, m) for r, m in self.roots.get(paragraph.offset, ()) if r.i < index)]
         return [(r, m.place, self._rank(r, m, ()) in (0, 1)) for r, m in found if m.place is not None]
 
-    def _before(self, paragraph: Paragraph, sentence: DocSpan) -> list[Place]:
+    def _before(self, paragraph: Paragraph, sentence: DocSpan, *, worst: int = 0) -> list[Place]:
         """Return the places of the nearest sentence before in the same paragraph."""
         sentences = [s for s in paragraph.doc.sents if s.start < sentence.start]
         for earlier in reversed(sentences[-NEAR_SENTENCES:]):
-            found = self._ranked(paragraph, earlier, earlier.root, (), firm=True)
+            found = self._ranked(paragraph, earlier, earlier.root, (), worst=worst)
             if found:
                 return found[:1]
         return []
@@ -272,21 +305,13 @@ class PlaceAnchors:
         )
 
 
-def _without_joined(trigger: Token) -> list[Token]:
-    """Return the trigger's phrase without the verbs joined to it ("shelled A and stormed B")."""
-    joined = [c for c in trigger.children if c.dep_ == "conj" and c.pos_ == "VERB"]
-    away = {t.i for c in joined for t in c.subtree}
-    return [t for t in inside(trigger) if t.i not in away]
-
-
 def dateline_tokens(paragraph: Paragraph) -> int:
     """Return the number of tokens that a paragraph's dateline takes ("JERUSALEM (Reuters) - "), 0 for none."""
-    match = DATELINE.match(paragraph.doc.text)
-    if match is None or not match.group().rstrip().endswith((")", "-", ":")):
-        return 0
-    return sum(t.idx < match.end() for t in paragraph.doc)
+    text = paragraph.doc.text
+    names = dateline_end(text)
+    rest = AFTER_NAMES.match(text, names) if names else None
+    return sum(1 for t in paragraph.doc[:DATELINE_TOKENS] if t.idx < rest.end()) if rest is not None else 0
 
 
 def _in_dateline(paragraph: Paragraph, mention: PlaceMention) -> bool:
-    match = DATELINE.match(paragraph.doc.text)
-    return match is not None and mention.end - paragraph.offset <= match.end() and mention.start - paragraph.offset < 3  # noqa: PLR2004
+    return mention.end - paragraph.offset <= dateline_end(paragraph.doc.text) and dateline_tokens(paragraph) > 0

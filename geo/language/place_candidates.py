@@ -85,6 +85,19 @@ class ParagraphNames:
         self._ends = [a.end for a in atoms]
 
     @cached_property
+    def shouting(self) -> bool:
+        """Whether the paragraph is all capitals, as headlines of agencies are."""
+        letters = [c for c in self.text if c.isalpha()]
+        return len(letters) > 12 and sum(c.isupper() for c in letters) > 0.9 * len(letters)  # noqa: PLR2004
+
+    @cached_property
+    def headline(self) -> bool:
+        """Whether the paragraph is a headline whose capitals say nothing: "Drones Hit Kursk Region as Talks Stall in Riyadh"."""
+        long = [a for a in self.atoms if len(a.word) > 3]  # noqa: PLR2004
+        titled = len(long) > 3 and sum(a.capital for a in long) > 0.8 * len(long)  # noqa: PLR2004
+        return self.shouting or (titled and self.text[-1:] not in ".!?\"'" and len(self.atoms) < 25)  # noqa: PLR2004
+
+    @cached_property
     def dateline(self) -> int:
         """End of the dateline that the paragraph opens with; 0 where there is none."""
         return dateline_end(self.text)
@@ -126,6 +139,17 @@ class ParagraphNames:
     def before(self, first: int) -> Atom | None:
         """Return the atom joined to the left of the atom `first`."""
         return self.atom(first - 1) if first > 0 and self.atoms[first].joined else None
+
+    def right_of(self, candidate: Candidate) -> Atom | None:
+        """Return the word right after a candidate in the same sentence, the stops of an abbreviation passed over."""
+        atom = self.atom(candidate.last + 1)
+        if atom is None:
+            return None
+        gap = self.text[candidate.end : atom.start]
+        if not (gap == "-" or (gap.isspace() and len(gap) <= 2)):  # noqa: PLR2004
+            return None
+        token = self.token_at(atom.start)
+        return None if token is not None and token.is_sent_start else atom
 
     def run(self, first: int, last: int) -> tuple[int, int]:
         """Return the maximal run of joined capitalised atoms around `[first, last]`."""
@@ -173,7 +197,7 @@ def _gazetteer_names(names: ParagraphNames, gazetteer: Gazetteer) -> Iterator[Ca
     """Yield every run of words that the gazetteer bears and that starts and ends with a capital."""
     words, atoms, text = names.words, names.atoms, names.text
     for i, head in enumerate(atoms):
-        article = head.low in words.particles and len(head.low) <= 3 and text[head.end : head.end + 1] == "-"  # al-Fashir  # noqa: PLR2004
+        article = head.low in words.particles and _is_article(names, i)
         if not (head.capital or article):
             continue
         for j in range(i, min(i + MAX_ATOMS, len(atoms))):
@@ -186,20 +210,24 @@ def _gazetteer_names(names: ParagraphNames, gazetteer: Gazetteer) -> Iterator[Ca
                 if not (j == i and article):
                     break
                 continue
+            if j > i and head.low == "the" and text[head.start : atom.end].lower() not in words.with_article:
+                continue
             if j == i and (atom.low in words.never or len(atom.word) < 3):  # noqa: PLR2004
                 continue
             if gazetteer.has(text[head.start : atom.end]):
                 yield names.make(i, j, known=True)
 
 
+def _is_article(names: ParagraphNames, index: int) -> bool:
+    """Return whether a word is an article joined to the name by a hyphen ("al-Fashir")."""
+    atom = names.atoms[index]
+    return len(atom.word) <= 3 and names.text[atom.end : atom.end + 1] == "-"  # noqa: PLR2004
+
+
 def _trim(names: ParagraphNames, first: int, last: int, gazetteer: Gazetteer) -> tuple[int, int] | None:
     """Strip articles, modifiers and kind words that do not belong to the name."""
     words, atoms, text = names.words, names.atoms, names.text
-    while (
-        first <= last
-        and not atoms[first].capital
-        and not (text[atoms[first].end : atoms[first].end + 1] == "-" and len(atoms[first].word) <= 3)
-    ):  # noqa: PLR2004
+    while first <= last and not atoms[first].capital and not _is_article(names, first):
         first += 1
     while first <= last and not atoms[last].capital and not atoms[last].word.isdigit():
         last -= 1
@@ -288,7 +316,12 @@ def opens_list(names: ParagraphNames, first: int) -> bool:
         return False
     previous = names.atoms[first - 1]
     gap = names.text[previous.end : names.atoms[first].start]
-    return previous.low.endswith("s") and previous.low in names.words.kind_after and gap.strip() in {":", "-", "--", ","} and not previous.capital
+    return (
+        previous.low.endswith("s")
+        and previous.low in names.words.kind_after
+        and gap.strip() in {":", "-", "--", ","}
+        and not previous.capital
+    )
 
 
 def kind_after(names: ParagraphNames, last: int) -> str | None:
@@ -322,5 +355,7 @@ def candidates(names: ParagraphNames, gazetteer: Gazetteer) -> list[Candidate]:
         for candidate in source:
             found.setdefault((candidate.start, candidate.end), candidate)
     short = [c for c in found.values() if c.abbreviation]
-    kept = (c for c in found.values() if c.abbreviation or not any(s.start <= c.start and c.end <= s.end for s in short))
+    articled = [c for c in found.values() if c.text.lower() in names.words.with_article]
+    short.extend(articled)
+    kept = (c for c in found.values() if c in short or not any(s.start <= c.start and c.end <= s.end for s in short))
     return sorted(kept, key=lambda c: (c.start, c.end))

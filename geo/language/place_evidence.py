@@ -26,10 +26,18 @@ LABELS = ("GPE", "LOC", "FAC", "ORG", "PERSON", "NORP", "PRODUCT", "EVENT")
 Evidence = dict[str, float]
 LOCATING = frozenset(
     {
-        "after a preposition of place", "after a verb of place", "after a verb of motion", "opens a list of places", "before a kind word", "before a capitalised kind word", "after a kind word", "dateline",
-        "followed by what holds it", "followed by a region",
+        "after a preposition of place",
+        "after a verb of place",
+        "after a verb of motion",
+        "opens a list of places",
+        "before a kind word",
+        "before a capitalised kind word",
+        "after a kind word",
+        "dateline",
+        "followed by what holds it",
+        "followed by a region",
     }
-)  # fmt: skip
+)
 """Evidence from the surroundings alone that a name is a place's."""
 _LIST_GAPS = frozenset({", ", " and ", ", and ", " or ", " and the "})
 
@@ -105,10 +113,11 @@ class Witness:
     def __init__(self, paragraphs: Sequence[ParagraphNames], gazetteer: Gazetteer) -> None:
         self.book = FactBook(gazetteer)
         self.paragraphs = paragraphs
-        self.persons, self.surnames, self.given = self._people()
+        self.persons, self.surnames, self.given, self.named = self._people()
         self.lower_words = {a.low for names in paragraphs for a in names.atoms if not a.capital}
 
-    def _people(self) -> tuple[set[str], set[str], set[str]]:
+    def _people(self) -> tuple[set[str], set[str], set[str], set[str]]:
+        named: set[str] = set()
         persons: set[str] = set()
         surnames: set[str] = set()
         given: set[str] = set()
@@ -123,8 +132,8 @@ class Witness:
                 if len(parts) > 1:
                     surnames.add(parts[-1])
                     given.update(parts[:-1])
-            given.update(self._given_names(names))
-        return persons, surnames, given
+            named.update(self._given_names(names))
+        return persons, surnames, given, named
 
     def _given_names(self, names: ParagraphNames) -> set[str]:
         """Return the doubtful words that a surname follows: "Georgia" of "Georgia Stevens"."""
@@ -148,7 +157,8 @@ class Witness:
         self._gazetteer(names, candidate, found)
         self._shape(names, candidate, found)
         self._context(names, candidate, found)
-        self._name_around(names, candidate, found)
+        if not names.headline:
+            self._name_around(names, candidate, found)
         self._person(names, candidate, found)
         self._together(candidate, found)
         return found
@@ -231,9 +241,9 @@ class Witness:
     def _shape(self, names: ParagraphNames, candidate: Candidate, found: Evidence) -> None:
         low = candidate.text.lower()
         letters = [c for c in candidate.text if c.isalpha()]
-        if all(c.isupper() for c in letters) and not candidate.abbreviation:
+        if all(c.isupper() for c in letters) and not candidate.abbreviation and not names.shouting:
             found["all capitals"] = 1
-            if len(letters) <= 5 and candidate.end > names.dateline:  # noqa: PLR2004  (acronyms)
+            if len(letters) <= 7 and candidate.end > names.dateline:  # noqa: PLR2004  (acronyms)
                 found["short and all capitals"] = 1
         if candidate.first == candidate.last:
             found["one word"] = 1
@@ -241,7 +251,8 @@ class Witness:
                 found["doubtful word"] = 1
             if low in self.lower_words:
                 found["also written in lower case"] = 1
-        token = names.token_at(candidate.start)
+        article = names.atoms[candidate.first].low == "the" and candidate.last > candidate.first
+        token = names.token_at(names.atoms[candidate.first + article].start)
         if token is not None:
             if token.is_sent_start:
                 found["starts a sentence"] = 1
@@ -289,13 +300,7 @@ class Witness:
                 if words.kind_after[kind]
                 else "before a word of position"
             ] = 1
-        if previous is not None and previous.low in {"to", "of"}:
-            mover = names.token_at(previous.start)
-            mover = mover.head if mover is not None else None
-            if mover is not None and mover.lemma_ == "out":
-                mover = mover.head
-            if mover is not None and mover.pos_ == "VERB" and mover.lemma_ in words.motion:
-                found["after a verb of motion"] = 1
+        self._led_to(names, first, found)
         if opens_list(names, candidate.first):
             found["opens a list of places"] = 1
         if kind_before(names, candidate.first):
@@ -314,13 +319,30 @@ class Witness:
         if candidate.end <= names.dateline:
             found["dateline"] = 1
 
+    @staticmethod
+    def _led_to(names: ParagraphNames, first: int, found: Evidence) -> None:
+        """Judge by the verb or noun that a preposition ties the name to: "fled to X", "the siege of X"."""
+        words, previous = names.words, names.before(first)
+        if previous is not None and previous.low in {"to", "of"}:
+            mover = names.token_at(previous.start)
+            mover = mover.head if mover is not None else None
+            if mover is not None and mover.lemma_ == "out":
+                mover = mover.head
+            if mover is not None and mover.pos_ == "VERB" and mover.lemma_ in words.motion:
+                found["after a verb of motion"] = 1
+        if previous is not None and previous.low in {"of", "for", "on", "over"}:
+            noun = names.before(first - 1)
+            token = names.token_at(noun.start) if noun is not None else None
+            if token is not None and token.pos_ == "NOUN" and token.lemma_.lower() in words.nouns:
+                found["after a noun of place"] = 1
+
     def _name_around(self, names: ParagraphNames, candidate: Candidate, found: Evidence) -> None:
         """Judge by the words of the longer name in which the candidate stands."""
         words, atoms = names.words, names.atoms
-        right = names.after(candidate.last)
+        right = names.right_of(candidate)
         joined_by_space = right is not None and names.text[candidate.end : right.start].isspace()
         if right is not None and right.capital and joined_by_space:
-            _, last = names.run(candidate.last, candidate.last)
+            _, last = names.run(candidate.last + 1, candidate.last + 1)
             inner = [atoms[k].low for k in range(candidate.last + 1, last + 1)]
             if atoms[last].low in words.bearing_heads or inner[0] in words.bearing_heads:
                 found["name goes on: what bears a place's name"] = 1
@@ -364,8 +386,10 @@ class Witness:
                 kind = (
                     "public body"
                     if head.low in words.of_public or head.low in words.public_heads
+                    else "certain bearer"
+                    if head.low in words.of_bearing
                     else "bearer"
-                    if head.low in words.of_bearing or head.low in words.bearing_heads
+                    if head.low in words.bearing_heads
                     else "name"
                 )
                 found[f"after 'of' of a {kind}"] = 1
@@ -377,6 +401,8 @@ class Witness:
     def _person(self, names: ParagraphNames, candidate: Candidate, found: Evidence) -> None:
         low = candidate.text.lower()
         if candidate.first == candidate.last:
+            if low in self.named:
+                found["a person's by the article's own words"] = 1
             if low in self.surnames:
                 found["surname in the article"] = 1
             elif low in self.given:

@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     from geo.language.parse import Paragraph, ParsedText
 
 _WIDE = frozenset({"country", "admin1", "admin2", "area"})
+_REACH = 60
+"""Characters between a group and the name of the area that it lies in."""
+_LYING_IN = re.compile(r"\W*(?:[\w\s'-]{0,45}\b)?(?:in|of|across|inside|from|throughout|within)\s[^.;,]{0,40}")  # "in border areas of"
 _LARGEST = 5000
 """More places than this in one count is a slip of reading."""
 
@@ -132,7 +135,7 @@ def find_groups(parsed: ParsedText, spans: Sequence[PlaceSpan]) -> Iterator[Plac
                 continue
             if _named_right_there(parsed.plain, spans, paragraph.span(noun)[1], count):
                 continue
-            within = _within(parsed, paragraph, noun, spans, start, end)
+            within = _within(parsed, paragraph, first, noun, spans)
             yield PlaceSpan(start, end, parsed.text[start:end], parsed.text[start:end], kind="group", count=count, parent=within)
 
 
@@ -149,19 +152,13 @@ def _named_right_there(text: str, spans: Sequence[PlaceSpan], end: int, count: i
     return named >= min(count, 3)
 
 
-def _within(parsed: ParsedText, paragraph: Paragraph, noun: Token, spans: Sequence[PlaceSpan], start: int, end: int) -> str | None:
+def _within(parsed: ParsedText, paragraph: Paragraph, first: Token, noun: Token, spans: Sequence[PlaceSpan]) -> str | None:
     """Return the name to look up of the area that the group lies in."""
     sentence = paragraph.span(noun.sent)
-    text = parsed.plain
-    for span in spans:  # "eight villages in the border areas of Sumy region"
-        if (
-            end <= span.start < sentence[1]
-            and span.start - end < 60
-            and re.fullmatch(
-                r"\W*(?:[\w\s'-]{0,45}\b)?(?:in|of|across|inside|from|throughout|within|around|near)\s[^.;,]{0,40}", text[end : span.start]
-            )
-        ):  # noqa: PLR2004
-            return span.lookup
+    start, end = paragraph.span(first)[0], paragraph.span(noun)[1]
+    following = next((s for s in spans if end <= s.start < min(sentence[1], end + _REACH)), None)
+    if following is not None and _LYING_IN.fullmatch(parsed.plain[end : following.start]):
+        return following.lookup
     adjectives = place_words().adjectives
     for token in noun.doc[max(noun.sent.start, noun.i - 5) : noun.i]:
         if token.lower_ in adjectives:

@@ -1,4 +1,4 @@
-"""What neighbouring mentions say of each other: "Sudzha, in Kursk region", "the Kursk, Belgorod and Bryansk regions", "10 km north of Sumy"."""
+"""What the words between mentions say: "Sudzha, in Kursk region", "the Kursk and Bryansk regions", "10 km north of Sumy"."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from geo.records import PlaceSpan
 
 _LIST_GAP = re.compile(r"\s*(?:,|,?\s(?:and|or|&)|,?\sas well as)\s+(?:the\s+)?$")
+_DISTANCE_GAP = re.compile(r",? (?:\(|about |some |just |around |roughly )*[\w.,]+ ?(?:km|kilomet\w+|miles?)[^.;]{0,25} (?:of|from) ")
 _WIDE = frozenset({"country", "admin1", "admin2", "area"})
 
 
@@ -47,7 +48,7 @@ def parents(text: str, spans: Sequence[PlaceSpan], book: FactBook) -> list[Place
                 parent = following.lookup
         if parent is None and i:
             gap = text[spans[i - 1].end : span.start]
-            if len(gap) < 50 and re.match(r"'s?\s", gap) and _plain(gap[2:]):  # noqa: PLR2004
+            if len(gap) < 50 and (mark := re.match(r"(?:\s[a-z]+)?'s?\s", gap)) and _plain(gap[mark.end() :]):  # noqa: PLR2004
                 parent = spans[i - 1].lookup
         if parent is None:
             parent = _adjective(text, span.start)
@@ -66,9 +67,7 @@ def _holds(gap: str, span: PlaceSpan, following: PlaceSpan, book: FactBook) -> b
         if held.wide and holder.kind != "country":
             return False  # "Washington, Oregon and Idaho" is a list
         return following.kind in _WIDE or holder.kind in _WIDE
-    if len(gap) < 45 and re.fullmatch(
-        r",? (?:\(|about |some |just |around |roughly )*[\w.,]+ ?(?:km|kilomet\w+|miles?)[^.;]* (?:of|from) ", gap
-    ):  # noqa: PLR2004
+    if _DISTANCE_GAP.fullmatch(gap):
         return True  # "Tawila, 60 km west of El Fasher"
     if not re.search(r"\b(?:in|of|inside)\s", gap) or not _plain(gap.replace(",", " ").replace("(", " ")):
         return False
@@ -118,10 +117,15 @@ def _offset_pattern() -> re.Pattern[str]:
     number = r"(?P<number>\d+(?:[.,]\d+)?|" + "|".join(rules["numbers"]) + ")"
     unit = "(?P<unit>" + "|".join(sorted(rules["units"], key=len, reverse=True)) + r")\b\.?"
     bearing = "(?P<bearing>" + "|".join(sorted(rules["bearings"], key=len, reverse=True)) + ")"
-    return re.compile(
-        rf"(?:{number}[\s-]{unit}(?:\s\([^)]{{1,20}}\))?\s(?:to the\s|away\s)?)?(?:{bearing}\s(?:of|from)|from)\s(?:the\s)?(?:(?:{'|'.join(rules['before'])})\s(?:of\s)?)*$",
-        re.IGNORECASE,
-    )
+    distance = rf"(?:{number}[\s-]{unit}(?:\s\([^)]{{1,20}}\))?\s(?:to the\s|away\s)?)?"
+    before = rf"(?:(?:{'|'.join(rules['before'])})\s(?:of\s)?)*"
+    return re.compile(rf"{distance}(?:{bearing}\s(?:of|from)|from)\s(?:the\s)?{before}$", re.IGNORECASE)
+
+
+def offset_words(text: str, start: int) -> str | None:
+    """Return the words before a name that offset_before reads ("10 km north of")."""
+    match = _offset_pattern().search(text[max(0, start - 80) : start])
+    return " ".join(match.group().split()) if match is not None else None
 
 
 def offset_before(text: str, start: int) -> tuple[float | None, float | None]:

@@ -34,6 +34,8 @@ class PlaceWords:
     """Lemmas of verbs whose object is often a place."""
     motion: frozenset[str]
     """Lemmas of verbs after which "to" leads to a place."""
+    nouns: frozenset[str]
+    """Lemmas of nouns after which "of" or "on" leads to a place."""
     modifiers: frozenset[str]
     particles: frozenset[str]
     titles: frozenset[str]
@@ -41,11 +43,15 @@ class PlaceWords:
     bearing_heads: frozenset[str]
     bearing_before: frozenset[str]
     """Words before a place's name that make the whole something else ("Air Berlin", "USS Nashville")."""
+    certain_before: frozenset[str]
+    """Those of them that leave no doubt."""
     of_public: frozenset[str]
     of_bearing: frozenset[str]
     attributive_names: frozenset[str]
     """Short names of states that serve as adjectives; as written."""
     attributive_people: frozenset[str]
+    with_article: frozenset[str]
+    """Names that the article belongs to ("The Hague")."""
     never: frozenset[str]
     doubtful: frozenset[str]
     abbreviations: dict[str, str]
@@ -89,16 +95,19 @@ def place_words() -> PlaceWords:
         strong_prepositions=frozenset(context["strong"]),
         verbs=frozenset(context["verbs"]),
         motion=frozenset(context["motion"]),
+        nouns=frozenset(context["nouns"]),
         modifiers=frozenset(context["modifiers"]),
         particles=frozenset(context["particles"]),
         titles=frozenset(context["titles"]),
         public_heads=frozenset(heads["public"]),
         bearing_heads=frozenset(heads["bearing"]),
-        bearing_before=frozenset(heads["bearing_before"]),
+        bearing_before=frozenset(heads["bearing_before"]) | frozenset(heads["certain_before"]),
+        certain_before=frozenset(heads["certain_before"]),
         of_public=frozenset(heads["of_public"]),
         of_bearing=frozenset(heads["of_bearing"]),
         attributive_names=frozenset(attributive["names"]),
         attributive_people=frozenset(attributive["people"]),
+        with_article=frozenset(rules["never"]["with_article"]),
         never=frozenset(rules["never"]["words"]),
         doubtful=frozenset(rules["never"]["doubtful"]),
         abbreviations=rules["abbreviations"],

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from geo.language.coordinates import find_coordinates
 from geo.language.metonyms import can_govern, is_metonym, is_seat
 from geo.language.place_candidates import ParagraphNames, candidates, kind_after, kind_before
-from geo.language.place_evidence import Judged, Witness, add_article_evidence, probability
+from geo.language.place_evidence import LOCATING, Judged, Witness, add_article_evidence, probability
 from geo.language.place_groups import find_groups
 from geo.language.place_relations import offset_before, parents, shared_kinds
 from geo.language.place_words import place_words
@@ -67,11 +67,33 @@ def _select(judged: Sequence[Judged], gazetteer: Gazetteer) -> list[Judged]:
 
 
 def _likelihood(judged: Judged, gazetteer: Gazetteer) -> float:
-    """Return how probable a candidate is; a seat of power is a place whatever it does ("the Kremlin said")."""
+    """Return how probable a candidate is.
+
+    By the contract a seat of power is a place whatever it does ("the Kremlin said"), and so is the name inside a regional
+    authority's ("Sumy Regional Military Administration").
+    """
     p = probability(judged.evidence)
+    if judged.names.shouting:  # the model sees nothing in capitals
+        known = "elsewhere called a place" in judged.evidence and judged.evidence["elsewhere called a place"] > 0
+        return (
+            max(p, SEAT_PROBABILITY)
+            if known or "large and no place context" in judged.evidence or "large and in a place context" in judged.evidence
+            else 0.0
+        )
+    if p < SEAT_PROBABILITY and "gazetteer: none" not in judged.evidence and _in_regional_authority(judged):
+        return SEAT_PROBABILITY
     if p < SEAT_PROBABILITY and "gazetteer: facility" in judged.evidence and is_seat(judged.candidate.lookup, gazetteer):
         return SEAT_PROBABILITY
     return p
+
+
+def _in_regional_authority(judged: Judged) -> bool:
+    names, candidate = judged.names, judged.candidate
+    follower = names.right_of(candidate)
+    if follower is None or not follower.capital or follower.low not in names.words.kind_inside:
+        return False
+    first, last = names.run(candidate.first, candidate.last)
+    return first == candidate.first and last > candidate.last + 1 and names.atoms[last].low in names.words.public_heads
 
 
 def overlapping_best(scored: Sequence[tuple[float, Judged]]) -> list[Judged]:
@@ -90,8 +112,18 @@ def _ruled_out(judged: Judged) -> bool:
     """Return whether the contract keeps a candidate out, however likely it looks."""
     names, candidate = judged.names, judged.candidate
     words = names.words
+    if "after 'of' of a certain bearer" in judged.evidence:  # the Bank of England
+        return True
+    if "a person's by the article's own words" in judged.evidence and not LOCATING & judged.evidence.keys():
+        return True  # "Georgia" where the article is about Georgia Stevens
+    if candidate.first == candidate.last and candidate.text.lower() in words.public_heads | words.bearing_heads | words.titles:
+        return True  # "the Bank", "the Centre"
+    left = names.before(candidate.first)
+    if left is not None and left.capital and left.low in words.certain_before:  # USS Nashville
+        return True
     if candidate.text.lower() in words.demonyms:
-        return kind_after(names, candidate.last) is None or "model: is NORP" in judged.evidence
+        region = "gazetteer: admin1" in judged.evidence or "gazetteer: area" in judged.evidence  # Amhara is both
+        return not region or not ("before a kind word" in judged.evidence or "name goes on: public body" in judged.evidence)
     return candidate.text in words.attributive_names and _attributive(judged)
 
 
@@ -99,7 +131,7 @@ def _attributive(judged: Judged) -> bool:
     """Return whether a state's short name is an adjective of people or bodies ("US officials", "the US special envoy")."""
     names, candidate = judged.names, judged.candidate
     words = names.words
-    follower = names.after(candidate.last)
+    follower = names.right_of(candidate)
     if follower is None or not names.text[candidate.end : follower.start].isspace():
         return False
     people = words.attributive_people | words.titles
@@ -119,8 +151,8 @@ def _span(parsed: ParsedText, judged: Judged, gazetteer: Gazetteer) -> PlaceSpan
     start, end = offset + candidate.start, offset + candidate.end
     token = names.token_at(candidate.end - 1)
     metonym = False
-    if token is not None and can_govern(candidate.lookup, gazetteer):
-        metonym = is_metonym(token, seat=is_seat(candidate.lookup, gazetteer))
+    if token is not None and candidate.end > names.dateline and can_govern(candidate.lookup, gazetteer):
+        metonym = is_metonym(token, seat=is_seat(candidate.lookup, gazetteer), state="gazetteer: country" in judged.evidence)
     distance, bearing = offset_before(parsed.plain, start)
     return PlaceSpan(start, end, parsed.text[start:end], candidate.lookup, _kind(judged), metonym, offset_km=distance, bearing=bearing)
 

@@ -26,6 +26,7 @@ class Derivations:
     """Word families and lists about propositions."""
 
     suffixes: frozenset[str]
+    inflections: frozenset[str]
     families: Mapping[str, frozenset[int]]
     common: frozenset[str]
     supporting: frozenset[str]
@@ -55,6 +56,7 @@ def load_derivations() -> Derivations:
             families[word].add(number)
     return Derivations(
         suffixes=frozenset(rules["suffixes"]),
+        inflections=frozenset(rules["inflections"]),
         families={w: frozenset(n) for w, n in families.items()},
         **{k: frozenset(rules[k]) for k in ("common", "supporting", "not_true_or_false", "numbers", "accusations", "comparing")},
     )
@@ -75,13 +77,16 @@ def same_family(one: str, other: str) -> bool:
         shared += 1
     if shared < SHARED or shared < min(len(one), len(other)) - 2:
         return False
-    return one[shared:] in lists.suffixes and other[shared:] in lists.suffixes
+    allowed = lists.suffixes if shared > SHARED else lists.inflections  # "port" and "portion" only begin alike
+    return one[shared:] in allowed and other[shared:] in allowed
 
 
 def content_words(tokens: Iterable[Token]) -> list[str]:
     """Return the lemmas that say what a passage is about."""
     common = load_derivations().common
-    words = [t.lemma_.lower() if t.pos_ != "PROPN" else t.lower_ for t in tokens if (t.pos_ in CONTENT and not t.is_stop) or t.pos_ == "NUM"]
+    words = [
+        t.lemma_.lower() if t.pos_ != "PROPN" else t.lower_ for t in tokens if (t.pos_ in CONTENT and not t.is_stop) or t.pos_ == "NUM"
+    ]
     return [w for w in dict.fromkeys(words) if w not in common and any(c.isalnum() for c in w)]
 
 

@@ -14,9 +14,9 @@ from geo.language.claims import find_claims
 from geo.language.dates import find_dates
 from geo.language.events import find_events
 from geo.language.parse import parse
-from geo.language.places import find_places
+from geo.language.places import find_places, with_text_spans
 from geo.language.relations import relate_claims
-from geo.records import PlaceSpan, Reading
+from geo.records import Reading
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -61,13 +61,12 @@ def read_article(article: Article, spans: Sequence[Span] | None = None) -> Readi
     article = replace(article, language=article.language or language_of(article.text))
     gazetteer = load_gazetteer()
     parsed = parse(article.text)
-    if spans is None:
-        place_spans = find_places(parsed, gazetteer)
-    else:
-        place_spans = [PlaceSpan(s, e, article.text[s:e], article.text[s:e]) for s, e in spans]
+    place_spans = find_places(parsed, gazetteer)
+    if spans is not None:
+        place_spans = with_text_spans(article.text, spans, place_spans)
     mentions = resolve_places(place_spans, article.text, gazetteer)
     dates = find_dates(parsed, article.published)
-    actors = find_actors(parsed)
+    actors = find_actors(parsed, article.published, mentions)
     events = _one_a_trigger(find_events(parsed, actors, dates, mentions))
     events = anchor_events(events, parsed, dates, mentions, article.published)
     claims = _one_a_cue(find_claims(parsed, actors))

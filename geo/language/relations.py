@@ -53,6 +53,10 @@ class _View:
         """Whether the content is negated."""
         return any(t.dep_ == "neg" or t.lower_ in {"no", "never"} for t in self.tokens)
 
+    def holds(self, other: _View) -> bool:
+        """Tell whether another claim's cue stands within this claim's content."""
+        return self.claim.content[0][0] <= other.claim.cue[0] < self.claim.content[-1][1]
+
     @property
     def numeric(self) -> bool:
         """Whether the content gives a number."""
@@ -109,6 +113,8 @@ class _Relater:
                     continue
                 return token
         first = view.tokens[0]
+        if first.lower_ in {"this", "that", "these", "those"} and first.dep_ == "nsubj" and first.head.lemma_ == "be":
+            return first  # "These are lies"
         if len(view.tokens) <= 2 and first.lower_ in cues.anaphoric_pronouns:  # noqa: PLR2004
             return first
         if first.lower_ in cues.anaphoric_pronouns and first.dep_ == "dobj":
@@ -145,7 +151,7 @@ class _Relater:
                     names |= set(self.actors.names_of(paragraph, target))
         return names, sides
 
-    def _about(self, noun: Token, owners: set[str]) -> list[str]:
+    def _about(self, noun: Token, owners: set[str], view: _View) -> list[str]:
         """Return the words that say what the claims are about that a noun names ("the encirclement reports")."""
         cues = load_cues()
         states = load_states()
@@ -177,7 +183,8 @@ class _Relater:
         for child in noun.children:
             if child.dep_ in {"acl", "relcl"} or (child.dep_ == "prep" and child.lower_ in {"of", "about", "on"} and child.i > noun.i):
                 tokens += [t for t in child.subtree if t.i != child.i or child.dep_ != "prep"]
-        return content_words(t for t in tokens if t.lower_ not in cues.denial_adjectives)
+        inside = {t.i for t in view.tokens}
+        return content_words(t for t in tokens if t.i in inside and t.lower_ not in cues.denial_adjectives)
 
     def by_anaphor(self, view: _View, noun: Token) -> list[_View]:
         """Return the claims that "these claims", "the army's account", "the encirclement reports" mean."""
@@ -185,28 +192,43 @@ class _Relater:
         if noun.lower_ in lists.not_true_or_false:
             return []
         names, sides = self.owners(noun, view.paragraph)
-        about = self._about(noun, names)
+        about = self._about(noun, names, view)
         owned = bool(names or sides)
         candidates = self.eligible(view, before=not (owned and about), reach=OWNED_REACH if owned or about else REACH)
         if owned:
             candidates = [c for c in candidates if set(c.claim.speakers) & names or (self.sides(c.claim.speakers) & sides)]
         if about:
-            floor = 0.3 if owned else 0.5
+            floor = 0.3 if owned else 0.6
             scored = [(overlap(about, c.words), c) for c in candidates]
             return self._best([(part, c) for (count, part), c in scored if count and part >= floor])
         if noun.lower_ in lists.numbers:
             candidates = [c for c in candidates if c.numeric]
+        if any(c.lower_ in {"a", "an"} for c in noun.children) or (noun.i and noun.nbor(-1).lower_ in {"a", "an"}):
+            return [c for c in candidates if c.sentence == view.sentence][:1]  # "..., an allegation that the group rejects"
         if noun.lower_ in lists.accusations:
-            mine = [c for c in candidates if c.claim.stance == "accuse" or self._names_in(c) & self._and_state(view.claim.speakers)]
-            candidates = mine
+            candidates = [c for c in candidates if self._aimed_at(c, view)]
         if not candidates:
             return []
         nearest = [c for c in candidates if c.sentence == candidates[0].sentence]
-        outer = [
-            c for c in nearest if not any(o is not c and o.claim.content[0][0] <= c.claim.cue[0] < o.claim.content[-1][1] for o in nearest)
-        ]
-        plural = noun.tag_ == "NNS" or noun.lower_ in {"them", "these", "those"}
-        return outer if plural else outer[:1]
+        outer = [c for c in nearest if not any(o is not c and o.holds(c) for o in nearest)]
+        return outer if noun.tag_ == "NNS" else outer[:1]
+
+    def by_pronoun(self, view: _View) -> list[_View]:
+        """Return the claim that "it", "this", "that" means: the last one before, in the same sentence or the one before it."""
+        before = [o for o in self._window(view.sentence, 1) if o.index < view.index and o.claim.content[-1][1] <= view.claim.content[0][0]]
+        others = [o for o in before if o.claim.speakers and not set(o.claim.speakers) & set(view.claim.speakers)]
+        last = max(others, key=lambda o: (o.sentence, o.claim.cue), default=None)
+        return [last] if last is not None and last.claim.stance in {*TARGET_STANCES, "promise"} else []
+
+    def _aimed_at(self, accusation: _View, view: _View) -> bool:
+        """Tell whether a claim accuses the one who denies, or the forces of the denier's side."""
+        own = self._and_state(view.claim.speakers)
+        if self._names_in(accusation) & own:
+            return True
+        if accusation.claim.stance != "accuse" or self.sides(view.claim.speakers):
+            return False
+        accused = [a for n in self.actors.names_at(*accusation.claim.content[0]) if (a := self.actors.get(n)) is not None][:1]
+        return any(a.kind in {"military", "government"} and a.side is None for a in accused)
 
     def _best(self, scored: list[tuple[float, _View]]) -> list[_View]:
         if not scored:
@@ -279,10 +301,10 @@ class _Relater:
 
     def one_thing(self, view: _View) -> list[_View]:
         """Return the claim just before that tells of the one thing denied ("denied any theft", "there is no blockade")."""
-        words = [w for w in view.words if w not in {"evidence", "proof"}]
+        words = [w for w in view.words if w not in load_cues().no_nouns]
         if len(words) != 1:
             return []
-        near = [o for o in self.eligible(view, before=True, reach=1) if not o.negative and overlap(words, o.words)[0]]
+        near = [o for o in self.eligible(view, before=True, reach=REACH) if not o.negative and overlap(words, o.words)[0]]
         return near[:1]
 
     def _roots_agree(self, view: _View, other: _View) -> bool:
@@ -325,9 +347,12 @@ class _Relater:
         targets, partly = self.compared(view)
         if targets:
             return self._as(targets, "disputes", part=partly)
+        cue = view.paragraph.tokens(*view.claim.cue)
+        if cue is not None and any(c.lower_ in load_cues().earlier for c in cue[0].children if c.dep_ == "advmod"):
+            return ()  # "previously denied": what was claimed then
         noun = self.anaphor(view)
         if noun is not None:
-            return self._as(self.by_anaphor(view, noun), "disputes")
+            return self._as(self.by_anaphor(view, noun) if noun.pos_ == "NOUN" else self.by_pronoun(view), "disputes")
         return self._as(self.same_matter(view) or self.accused(view) or self.one_thing(view), "disputes")
 
     def _as(self, targets: Sequence[_View], kind: RelationType, *, part: bool = False) -> tuple[Relation, ...]:
@@ -342,7 +367,7 @@ class _Relater:
                 break
             if set(other.claim.speakers) & set(view.claim.speakers) or other.claim.stance != view.claim.stance or len(other.words) < 4:  # noqa: PLR2004
                 continue
-            if other.claim.content[0][0] <= view.claim.cue[0] < other.claim.content[-1][1]:
+            if other.holds(view) or len(set(view.words) & set(other.words)) < 2:  # noqa: PLR2004  (spares the dear comparison)
                 continue
             if (
                 other.negative == view.negative

@@ -48,7 +48,9 @@ def chromium() -> str:
     """The system's Chromium; without one these tests fail, for a skipped browser test is one that nobody hears of."""
     found = next((path for name in BROWSERS if (path := shutil.which(name))), None)
     if found is None:
-        pytest.fail(f"No Chromium was found ({', '.join(BROWSERS)}): install it with `apt-get install chromium`, or run `make test`, which does.")
+        pytest.fail(
+            f"No Chromium was found ({', '.join(BROWSERS)}): install it with `apt-get install chromium`, or run `make test`, which does."
+        )
     return found
 
 
@@ -65,15 +67,17 @@ def served(store: Path, folder: Path) -> Iterator[str]:
     log = folder / "streamlit.log"
     with log.open("wb") as output:
         process = subprocess.Popen(
-            [sys.executable, "-m", "streamlit", "run", "streamlit_app.py", "--server.port", str(port), "--server.fileWatcherType", "none"],
+            [sys.executable, "-m", "dashboard", "--server.port", str(port), "--server.fileWatcherType", "none"],
             cwd=ROOT, env={**os.environ, "CONTESTED_STORE": str(store)}, stdout=output, stderr=output,
         )  # fmt: skip
         try:
             deadline = time.monotonic() + READY_SECONDS
             while True:
-                with contextlib.suppress(urllib.error.URLError, ConnectionError, TimeoutError):
-                    with urllib.request.urlopen(f"http://127.0.0.1:{port}/_stcore/health", timeout=2):
-                        break
+                with (
+                    contextlib.suppress(urllib.error.URLError, ConnectionError, TimeoutError),
+                    urllib.request.urlopen(f"http://127.0.0.1:{port}/_stcore/health", timeout=2),
+                ):
+                    break
                 if process.poll() is not None or time.monotonic() > deadline:
                     pytest.fail(f"The dashboard did not start:\n{log.read_text(errors='replace')}")
                 time.sleep(0.1)
@@ -92,13 +96,17 @@ def seed_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The dashboard on a store that `python -m geo read` made from the seed."""
     folder = tmp_path_factory.mktemp("seed")
     store = folder / "store.sqlite"
-    done = subprocess.run([sys.executable, "-m", "geo", "read", "seeds", "--store", str(store)], cwd=ROOT, capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        [sys.executable, "-m", "geo", "read", "seeds", "--store", str(store)], cwd=ROOT, capture_output=True, text=True, check=False
+    )
     assert done.returncode == 0, done.stderr
     with served(store, folder) as address:
         yield address
 
 
-HOSTILE = "<script>window.hit=1</script><img src=x onerror=window.hit=1>${window.hit=1}`{{window.hit=1}}**bold** [l](javascript:window.hit=1)"
+HOSTILE = (
+    "<script>window.hit=1</script><img src=x onerror=window.hit=1>${window.hit=1}`{{window.hit=1}}**bold** [l](javascript:window.hit=1)"
+)
 GOMA = Place("gn:216281", "Goma " + HOSTILE, "settlement", "CD", "ne:CD-NK", -1.67409, 29.22845, 5.0)
 
 
@@ -116,7 +124,10 @@ def hostile_reading() -> Reading:
         actors=(Actor(actor, "person", mentions=(said,)),),
         events=(Event((at, at + 7), "ASSAULT", None, (actor,), (actor,), (GOMA.place_id,), "settlement", means=(HOSTILE,)),),
         claims=(
-            Claim(said, (quote,), (actor,), (said,), "assert", "direct", addressee=actor, place_ids=(GOMA.place_id,), geo_precision="settlement", events=(0,)),
+            Claim(
+                said, (quote,), (actor,), (said,), "assert", "direct", addressee=actor, place_ids=(GOMA.place_id,),
+                geo_precision="settlement", events=(0,),
+            ),
         ),
         sentences=((0, len(text)),),
     )  # fmt: skip
@@ -127,16 +138,23 @@ def many_reading(number: int) -> Reading:
     import datetime as dt  # noqa: PLC0415
 
     sentence = "Shelling was reported again. "
-    places = [Place(f"own:made-{i}", f"Place {i}", "settlement", "SD", None, 8 + (i % 20) * 0.6, 22 + (i // 20) * 0.5, 1.0) for i in range(400)]
+    places = [
+        Place(f"own:made-{i}", f"Place {i}", "settlement", "SD", None, 8 + (i % 20) * 0.6, 22 + (i // 20) * 0.5, 1.0) for i in range(400)
+    ]
     start = dt.date(2023, 4, 15)
     events = []
     for i in range(number):
         at = i * len(sentence)
         day = start + dt.timedelta(days=i % 500)
         place = places[i % len(places)].place_id
-        events.append(Event((at, at + 8), "ASSAULT", "Battles", ("SAF",), ("RSF",), (place,), "settlement", When(day, day, "day", "clause")))
+        events.append(
+            Event((at, at + 8), "ASSAULT", "Battles", ("SAF",), ("RSF",), (place,), "settlement", When(day, day, "day", "clause"))
+        )
     text = sentence * number
-    mentions = tuple(PlaceMention(i * len(sentence), i * len(sentence) + 8, "Shelling", place, metonym=False, confidence=0.9) for i, place in enumerate(places))
+    mentions = tuple(
+        PlaceMention(i * len(sentence), i * len(sentence) + 8, "Shelling", place, metonym=False, confidence=0.9)
+        for i, place in enumerate(places)
+    )
     spans = tuple((i * len(sentence), (i + 1) * len(sentence) - 1) for i in range(number))
     return Reading(
         Article(text, doc="many"),
@@ -182,8 +200,9 @@ class Explore:
 
     def settled(self) -> None:
         """Wait until the map shows what was last asked for, and the page is idle."""
-        expect(self.map.locator("html[data-settled]")).to_be_attached(timeout=PATIENCE_MS)
         expect(self.page.locator(".stApp")).to_have_attribute("data-test-script-state", "notRunning", timeout=PATIENCE_MS)
+        key = self.page.locator(".panel").get_attribute("data-map") or ""
+        expect(self.map.locator("html")).to_have_attribute("data-settled", key, timeout=PATIENCE_MS)
 
     @property
     def map(self) -> FrameLocator:
@@ -217,7 +236,9 @@ class Explore:
     @property
     def outside(self) -> list[str]:
         """Requests that left this machine."""
-        return [url for url in self.requests if urlsplit(url).scheme not in ("data", "blob", "about") and urlsplit(url).hostname != "127.0.0.1"]
+        return [
+            url for url in self.requests if urlsplit(url).scheme not in ("data", "blob", "about") and urlsplit(url).hostname != "127.0.0.1"
+        ]
 
 
 @pytest.fixture(scope="session")
@@ -226,7 +247,12 @@ def browser(chromium: str) -> Iterator[Any]:
     with sync_playwright() as playwright, tempfile.TemporaryDirectory() as profile:
         try:
             context = playwright.chromium.launch_persistent_context(
-                profile, executable_path=chromium, headless=True, args=ARGUMENTS, viewport={"width": 1440, "height": 900}, accept_downloads=True
+                profile,
+                executable_path=chromium,
+                headless=True,
+                args=ARGUMENTS,
+                viewport={"width": 1440, "height": 900},
+                accept_downloads=True,
             )
         except PlaywrightError as error:
             pytest.fail(f"Chromium at {chromium} does not start: {error}")

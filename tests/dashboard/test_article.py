@@ -25,8 +25,8 @@ def claim(frames: Frames, stance: str) -> str:
     return frames.claims.loc[frames.claims["stance"] == stance, "claim_id"].iloc[0]
 
 
-def words(blocks: list[list[dict[str, Any]]], *, layer: int | None = None) -> list[str]:
-    return ["".join(p["text"] for p in block) for block in blocks] if layer is None else []
+def words(blocks: list[list[dict[str, Any]]]) -> list[str]:
+    return ["".join(p["text"] for p in block) for block in blocks]
 
 
 def test_the_text_stands_whole_paragraph_by_paragraph(frames: Frames) -> None:
@@ -38,11 +38,17 @@ def test_the_text_stands_whole_paragraph_by_paragraph(frames: Frames) -> None:
 
 def test_marks_stand_at_their_words_and_explain_themselves(frames: Frames) -> None:
     shown = reader(frames, frames, None, None, passages=False)
-    marked = {(p["text"], shown["marks"][i]["layer"]): shown["marks"][i]["title"] for block in shown["paragraphs"] for p in block for i in p["marks"]}
+    marked = {
+        (p["text"], shown["marks"][i]["layer"]): shown["marks"][i]["title"]
+        for block in shown["paragraphs"]
+        for p in block
+        for i in p["marks"]
+    }
     assert marked["Goma", "places"] == "Goma (town or village), confidence 0.90"
     assert marked["shelled", "events"].startswith("Attack (ASSAULT); Rebels")
     assert marked["said", "claims"] == "the army: Asserted"
-    assert [layer["id"] for layer in shown["layers"]] == ["places", "events", "claims"]
+    assert marked["3 May 2024", "dates"] == "Fri 3 May 2024"
+    assert [layer["id"] for layer in shown["layers"]] == ["places", "dates", "events", "claims"]
 
 
 def test_a_selected_claim_is_highlighted_at_cue_and_content(frames: Frames) -> None:
@@ -90,3 +96,8 @@ def test_pieces_put_together_are_the_text(text: str, spans: list[tuple[int, int]
 
 def test_blank_lines_are_no_paragraphs() -> None:
     assert [("a\n \r\n b"[s:e]) for s, e in paragraphs("a\n \r\n b")] == ["a", " b"]
+
+
+def test_a_long_article_waits_until_its_tab_is_in_front(frames: Frames) -> None:
+    assert reader(frames, frames, None, None, passages=False, longest=50) == {"none": ""}
+    assert reader(frames, frames, None, None, passages=False, longest=len(TEXT))["paragraphs"]

@@ -35,7 +35,7 @@ def test_a_denial_stands_on_the_card_of_the_claim_it_denies(frames: Frames) -> N
 def test_a_denial_whose_claim_is_filtered_out_has_its_own_card_and_leads_to_it(frames: Frames) -> None:
     denial = frames.claims[frames.claims["stance"] == "deny"]
     card = claim_cards(denial, frames.claims)[0]
-    assert card["title"] == "It had shelled the city"
+    assert card["title"] == "Denied that it had shelled the city"
     assert card["disputes"]["id"] == frames.claims["claim_id"].iloc[0]
     assert card["disputes"]["text"] == "Rebels shelled Goma on 3 May 2024"
 

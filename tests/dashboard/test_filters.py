@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from dashboard.evidence import under
 from dashboard.filters import actors_of, chips, without
 from dashboard.panel import act, tabs
-from dashboard.evidence import under
 from dashboard.state import View
 from geo.filter import Filter
 from geo.frames import Frames, load_frames
@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 
 FULL = View(
     Filter(
-        actors=("Rebels", "the army"), since=dt.date(2024, 5, 1), until=dt.date(2024, 5, 9), types=("ASSAULT",), stances=("deny",), disputed=True,
-        place="gn:216281", bbox=(28.0, -3.0, 30.0, 0.0), article="abc", text="shelled",
+        actors=("Rebels", "the army"), since=dt.date(2024, 5, 1), until=dt.date(2024, 5, 9), types=("ASSAULT",), stances=("deny",),
+        disputed=True, place="gn:216281", bbox=(28.0, -3.0, 30.0, 0.0), article="abc", text="shelled",
     ),
     unplaced=True,
 )  # fmt: skip
@@ -33,7 +33,8 @@ def frames(filled: Store) -> Frames:
 
 def test_each_filter_has_a_chip_in_plain_words(frames: Frames) -> None:
     assert [chip["label"] for chip in chips(frames, FULL)] == [
-        "Rebels", "the army", "1–9 May 2024", "Attack", "Denied", "Disputed", "Goma", "Map window", "One article", "“shelled”", "Not on the map",
+        "Rebels", "the army", "1–9 May 2024", "Attack", "Denied", "Disputed", "Goma",
+        "Map window", "One article", "“shelled”", "Not on the map",
     ]  # fmt: skip
     assert chips(frames, View()) == []
 
@@ -53,7 +54,12 @@ def test_actors_with_most_to_tell_come_first(frames: Frames) -> None:
 
 def test_tabs_say_how_many_of_how_many(frames: Frames) -> None:
     view = View(Filter(types=("ASSAULT",)))
-    assert {tab["id"]: tab["count"] for tab in tabs(under(frames, view), view)} == {"events": "1 of 3", "claims": "1 of 2", "article": "", "places": "1 of 3"}
+    assert {tab["id"]: tab["count"] for tab in tabs(under(frames, view), view)} == {
+        "events": "1 of 3",
+        "claims": "1 of 2",
+        "article": "",
+        "places": "1 of 3",
+    }
 
 
 @pytest.mark.parametrize(

@@ -99,7 +99,10 @@ def test_an_outline_comes_back_from_its_steps() -> None:
     assert corners == {(30.0, -2.0), (31.5, -2.0), (31.5, 1.25), (30.0, 1.25)}
 
 
-@pytest.mark.parametrize("text", ["</script><script>alert(1)</script>", "${alert(1)}", "`;alert(1)//", "{{'alert'}}", '");alert(1)//', "map_div\\u0022", "\u2028"])
+@pytest.mark.parametrize(
+    "text",
+    ["</script><script>alert(1)</script>", "${alert(1)}", "`;alert(1)//", "{{'alert'}}", '");alert(1)//', "map_div\\u0022", "\u2028"],
+)
 def test_hostile_text_reaches_the_map_only_as_data(text: str) -> None:
     script = _get_feature_group_string(Marks({"label": text}), map=folium.Map(tiles=None))
     pushed = re.search(r'show\("([A-Za-z0-9+/=]+)"\)', script)

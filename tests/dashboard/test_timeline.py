@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import itertools
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -34,7 +35,13 @@ def test_a_span_of_days_counts_on_each_of_them() -> None:
 
 
 def test_what_is_known_only_to_a_season_or_to_one_side_is_said_and_drawn_as_no_bar() -> None:
-    rows = [one(day(14), day(14)), one(day(1, 6, 2024), day(31, 8, 2024), "season"), one(None, day(14)), one(None, day(14)), one(None, None)]
+    rows = [
+        one(day(14), day(14)),
+        one(day(1, 6, 2024), day(31, 8, 2024), "season"),
+        one(None, day(14)),
+        one(None, day(14)),
+        one(None, None),
+    ]
     made = bars(rows)
     assert sum(bar["n"] for bar in made["bars"]) == 1
     assert [note["text"] for note in made["notes"]] == ["2 by 14 Mar 2025", "1 in summer 2024"]
@@ -47,7 +54,9 @@ def test_long_spans_are_counted_by_week_month_or_year() -> None:
     assert unit_for(day(1, 1), day(31, 12)) == "week"
     assert unit_for(day(1, 1, 2022), day(1, 1, 2025)) == "month"
     assert unit_for(day(1, 1, 1990), day(1, 1, 2025)) == "year"
-    made = bars([one(day(1, 1, 2022), day(1, 1, 2022)), one(day(5, 3, 2024), day(5, 3, 2024)), one(day(1, 3, 2024), day(31, 3, 2024), "month")])
+    made = bars(
+        [one(day(1, 1, 2022), day(1, 1, 2022)), one(day(5, 3, 2024), day(5, 3, 2024)), one(day(1, 3, 2024), day(31, 3, 2024), "month")]
+    )
     assert made["unit"] == "month"
     assert next(bar for bar in made["bars"] if bar["start"] == "2024-03-01")["n"] == 2
 
@@ -65,6 +74,6 @@ def test_bars_follow_each_other_without_a_gap_and_stay_few(rows: list[tuple[dt.d
     made = bars([one(s, s + dt.timedelta(days=n) if s and n is not None and s.year < 9990 else s, disputed=d) for s, n, d in rows])
     starts = [dt.date.fromisoformat(bar["start"]) for bar in made["bars"]]
     assert starts == sorted(starts)
-    assert all(following(a, made["unit"]) == b for a, b in zip(starts, starts[1:], strict=False))
+    assert all(following(a, made["unit"]) == b for a, b in itertools.pairwise(starts))
     assert all(bar["disputed"] <= bar["n"] for bar in made["bars"])
     assert made["unit"] == "year" or len(starts) <= MOST_BARS + 12

@@ -1,6 +1,6 @@
 """Makes `geo/data` from its sources: GeoNames (three packages), Natural Earth (two), and the curated CSV files.
 
-Run by `python -m geo gazetteer build` with the `build` extra installed; nothing here is needed at run time.
+Run by `python -m geo gazetteer build`, with the packages of `requirements.txt` beside this file; nothing here is needed at run time.
 """
 
 from geo.gazetteer.build.assemble import build

@@ -6,6 +6,7 @@ departments): there the first level is the union of units, and each unit stays a
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -25,7 +26,9 @@ if TYPE_CHECKING:
 # Natural Earth's de facto lines redrawn as UN General Assembly practice has them, by its adm0_a3 and iso_3166_2.
 REASSIGNED_UNITS = {"UA-43": "UA", "UA-40": "UA"}
 REASSIGNED_TERRITORIES = {"CYN": "CY", "ESB": "CY", "WSB": "CY", "SOL": "SO", "KAB": "KZ", "USG": "CU", "IOA": "AU"}
-NO_UNIT = {"KAS", "PGA", "CLP", "CSI", "BRT", "SCR", "SER", "BJN", "ESB", "WSB", "USG", "IOA"}
+NO_COUNTRY = {"KAS", "PGA", "CLP", "CSI", "BRT", "SCR", "SER", "BJN"}
+"""Glaciers, reefs and disputed specks that are drawn in no country."""
+NO_UNIT = NO_COUNTRY | {"ESB", "WSB", "USG", "IOA"}
 """Bases, glaciers, reefs and disputed specks that no first-level unit of a state holds."""
 OUTLINES_OF_AREAS = {"CYN": "own:northern-cyprus", "SOL": "own:somaliland"}
 """De facto states: not units, but outlines of curated areas."""
@@ -43,13 +46,28 @@ TYPE_WORDS = {
 }
 """What Russian and Ukrainian units are called in English texts, by Natural Earth's `type`."""
 
-ENGLISH_TYPES = ("Province", "Governorate", "State", "Region", "Oblast", "Department", "Prefecture", "County", "District", "Division", "Canton")
+_TYPE_ENDING = re.compile(r" (?:Oblast|Krai|City|State|Governorate|Province|Region)$")
+ENGLISH_TYPES = (
+    "Province",
+    "Governorate",
+    "State",
+    "Region",
+    "Oblast",
+    "Department",
+    "Prefecture",
+    "County",
+    "District",
+    "Division",
+    "Canton",
+)
 MERGED_SHARE = 0.6
 """A unit without a code of its own goes to the GeoNames division that holds this share of its towns."""
 GAP_DEGREES = 0.02
 """Smallest part in square degrees that Natural Earth's two files are made to agree on."""
 SPECK_DEGREES = 1e-4
 """Islands below this area in square degrees (about 1 km2) are not drawn, unless they are the whole unit."""
+FINER_PROMINENCE = 300_000
+"""Finer units come among their namesakes as a town of so many people would: Kent the county before Kent in Ohio."""
 LABEL_KM = 20.0
 """A unit's label point in Natural Earth is not used where it lies farther outside the unit than this."""
 
@@ -94,14 +112,16 @@ def read_natural_earth(frame: gpd.GeoDataFrame) -> list[Unit]:
     """Return Natural Earth's units under the right country."""
     units = []
     for record, geometry in zip(frame.drop(columns="geometry").to_dict("records"), frame.geometry, strict=True):
-        facts = {k: None if v is None or v != v else v for k, v in record.items()}  # noqa: PLR0124  (NaN is missing)
-        iso = facts["iso_3166_2"] or facts["adm1_code"]
+        facts: dict[str, Any] = {k: None if v is None or v != v else v for k, v in record.items()}  # noqa: PLR0124  (NaN is missing)
+        iso: str = facts["iso_3166_2"] or facts["adm1_code"]
         if facts["adm0_a3"] in NO_UNIT or geometry is None or not facts["name"]:
             continue
-        country = REASSIGNED_UNITS.get(iso) or REASSIGNED_TERRITORIES.get(facts["adm0_a3"]) or (facts["iso_a2"] or iso[:2])
+        country = REASSIGNED_UNITS.get(iso) or REASSIGNED_TERRITORIES.get(facts["adm0_a3"]) or facts["iso_a2"] or iso[:2]
         if len(country) != 2 or country == "-1":  # noqa: PLR2004
             continue
-        outline_of = OUTLINES_OF_AREAS.get(facts["adm0_a3"]) or (f"iso:{UNITS_THAT_ARE_COUNTRIES[iso]}" if iso in UNITS_THAT_ARE_COUNTRIES else None)
+        outline_of = OUTLINES_OF_AREAS.get(facts["adm0_a3"])
+        if iso in UNITS_THAT_ARE_COUNTRIES:
+            outline_of = f"iso:{UNITS_THAT_ARE_COUNTRIES[iso]}"
         units.append(Unit(iso, country, shapely.make_valid(geometry), facts, outline_of=outline_of))
     return units
 
@@ -122,9 +142,11 @@ def match_units(units: Sequence[Unit], divisions: Mapping[str, list[Subdivision]
     for index, unit in enumerate(units):
         first = divisions.get(unit.country, [])
         by_code = {d.geonames_code: d for d in first if d.geonames_code}
-        matches = [d for d in first if d.iso and d.iso == unit.iso] + [d for d in first if d.geonames_id and d.geonames_id == unit.facts["gn_id"]]
+        matches = [d for d in first if d.iso and d.iso == unit.iso]
+        matches += [d for d in first if d.geonames_id and d.geonames_id == unit.facts["gn_id"]]
         # Where the two codes disagree (Natural Earth swaps those of Moscow and its oblast) the towns decide.
-        own = max(matches, key=lambda d: votes[index][d.geonames_code or ""], default=None)
+        counts = votes[index]
+        own = max(matches, key=lambda d, counts=counts: counts[d.geonames_code or ""], default=None)  # type: ignore[misc]
         code, count = votes[index].most_common(1)[0] if votes[index] else ("", 0)
         voted = by_code.get(code)
         if voted is not None and (own is None or own.geonames_code not in in_use) and count >= MERGED_SHARE * votes[index].total():
@@ -198,11 +220,17 @@ def build_units(
         single = parts[0] if len(parts) == 1 or (parts and len({u.name for u in parts}) == 1) else None
         base = _base_name(single, division) or (parts[0].name if parts else "")
         aliases = set(useful_aliases((division.name, *division.aliases))) if division else set()
-        aliases |= single.names if single else {u.facts["region"] for u in parts if u.facts["region"]} if len({u.facts["region"] for u in parts}) == 1 else set()
+        if single:
+            aliases |= single.names
+        elif len(regions := {u.facts["region"] for u in parts}) == 1:
+            aliases |= {r for r in regions if r}
         row_facts = curated.get(place_id.removeprefix("ne:"), {})
         base = row_facts.get("name") or base
         unit_type = single.facts["type"] if single else None
-        name = base if row_facts.get("name") else english_name(base, unit_type, aliases, borne_by_town=(country, name_key(base)) in town_names)
+        name = (
+            base if row_facts.get("name") else english_name(base, unit_type, aliases, borne_by_town=(country, name_key(base)) in town_names)
+        )
+        base = _TYPE_ENDING.sub("", base)
         aliases |= {base} | {f"{base} {w}" for w in TYPE_WORDS.get(unit_type or "", ())} | set(split_aliases(row_facts.get("aliases", "")))
         aliases -= {a.removeprefix("-") for a in aliases if a.startswith("-")} | {a for a in aliases if a.startswith("-")}
         type_word = (single.facts["type_en"] if single else None) or (division.type if division else "")
@@ -243,16 +271,21 @@ def _unit_point(
 
 
 def _finer(parts: Sequence[Unit], admin1: str, shapes: dict[str, shapely.Geometry]) -> Iterable[Row]:
-    seen: set[str] = set()
+    by_iso: dict[str, list[Unit]] = defaultdict(list)
     for unit in parts:
-        place_id = f"ne:{unit.iso.rstrip('~')}"
-        if place_id in seen or place_id in shapes:
+        by_iso[f"ne:{unit.iso.rstrip('~')}"].append(unit)
+    for place_id, same in by_iso.items():
+        if place_id in shapes:
             continue
-        seen.add(place_id)
+        # Natural Earth gives the chartered cities of a province its code: the province is the biggest part.
+        unit = max(same, key=lambda u: u.geometry.area)
+        geometry = shapely.union_all([u.geometry for u in same])
         lat, lon = float(unit.facts["latitude"]), float(unit.facts["longitude"])
-        shapes[place_id] = unit.geometry
+        shapes[place_id] = geometry
         aliases = unit.names | {f"{unit.name} {t}" for t in (unit.facts["type_en"],) if t and len(t.split()) == 1}
-        yield Row(place_id, unit.name, "admin2", unit.country, admin1, lat, lon, 0, radius_km(unit.geometry, lat), aliases=aliases - {unit.name})
+        row = Row(place_id, unit.name, "admin2", unit.country, admin1, lat, lon, 0, radius_km(geometry, lat))
+        row.prominence, row.aliases = FINER_PROMINENCE, aliases - {unit.name}
+        yield row
 
 
 def build_countries(
@@ -268,7 +301,7 @@ def build_countries(
     outlines = {u.outline_of: u.geometry for u in units if u.outline_of and u.outline_of.startswith("iso:")}
     for record, geometry in zip(frame.drop(columns="geometry").to_dict("records"), frame.geometry, strict=True):
         country = REASSIGNED_TERRITORIES.get(record["ADM0_A3"]) or record["ISO_A2_EH"]
-        if country and len(country) == 2 and record["ADM0_A3"] not in NO_UNIT:  # noqa: PLR2004
+        if country and len(country) == 2 and record["ADM0_A3"] not in NO_COUNTRY:  # noqa: PLR2004
             geometries[country].append(shapely.make_valid(geometry))
             names[country] |= {str(record[f]) for f in ("NAME_LONG", "FORMAL_EN", "NAME_EN") if isinstance(record[f], str)}
     found = Administration([], {}, {})
@@ -284,7 +317,18 @@ def build_countries(
             known.add(fact["name"])
         precision = radius_km(geometry, lat) if geometry is not None else 50.0
         found.rows.append(
-            Row(place_id, name, "country", iso, None, lat, lon, int(fact.get("population", 0)), precision, aliases={a for a in known if a} - {name})
+            Row(
+                place_id,
+                name,
+                "country",
+                iso,
+                None,
+                lat,
+                lon,
+                int(fact.get("population", 0)),
+                precision,
+                aliases={a for a in known if a} - {name},
+            )
         )
         if geometry is not None:
             found.shapes[place_id] = geometry
@@ -339,4 +383,14 @@ def simplify(shapes: Mapping[str, shapely.Geometry], tolerance: float) -> dict[s
     return result
 
 
-__all__ = ["Administration", "build_countries", "build_units", "check_points", "group_by_country", "match_units", "read_natural_earth", "settle_borders", "simplify"]
+__all__ = [
+    "Administration",
+    "build_countries",
+    "build_units",
+    "check_points",
+    "group_by_country",
+    "match_units",
+    "read_natural_earth",
+    "settle_borders",
+    "simplify",
+]

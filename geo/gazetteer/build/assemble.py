@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from geo.gazetteer.build.admin import build_countries, build_units, check_points, match_units, read_natural_earth, settle_borders, simplify
@@ -21,13 +20,15 @@ from geo.gazetteer.build.sources import (
     read_subdivisions,
     read_units,
 )
-from geo.gazetteer.build.towns import build_towns, mark_capitals, mark_seats
+from geo.gazetteer.build.towns import build_towns, mark_capitals, mark_seats, place_unmapped
 from geo.gazetteer.build.villages import build_villages
 from geo.gazetteer.build.write import rank, write_names, write_places, write_shapes
 from geo.gazetteer.layout import DATA
 from geo.gazetteer.names import name_key
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from geo.gazetteer.build.rows import Row
 
 log = logging.getLogger(__name__)
@@ -69,6 +70,7 @@ def build(scratch: Path, folder: Path = DATA) -> Report:
     administration = build_units(units, divisions, cities, curated_units)
     log.info("%d units", len(administration.rows))
     towns = build_towns(cities, administration.by_code)
+    log.info("towns placed by their point: %d", place_unmapped(towns, administration))
     mark_capitals(towns, facts)
     mark_seats(towns, administration, {f"ne:{iso}": r["seat"] for iso, r in curated_units.items() if r["seat"]})
     report.faults += check_points(countries, 50) + check_points(administration, 20)
@@ -84,7 +86,8 @@ def build(scratch: Path, folder: Path = DATA) -> Report:
     set_admin1(curated, administration.rows, administration.shapes)
     near = {f"own:{r['slug']}": r["near"] for r in facility_rows + settlement_rows}
     report.faults += check_curated(curated, near, countries.shapes, administration.shapes, towns)
-    report.faults += [f"{i}: its member {m} has no polygon" for i, ms in members.items() for m in ms if m not in countries.shapes | administration.shapes]
+    known = countries.shapes.keys() | administration.shapes.keys()
+    report.faults += [f"{i}: its member {m} has no polygon" for i, ms in members.items() for m in ms if m not in known]
     rows: list[Row] = [*countries.rows, *administration.rows, *districts, *towns, *villages, *curated]
     rows.sort(key=rank)
     write_places(rows, folder)

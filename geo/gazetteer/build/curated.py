@@ -21,8 +21,13 @@ NEAR_KM = 60.0
 OFFSHORE_KM = 40.0
 """Ports, bridges and islets may lie this far outside their country's simplified polygon."""
 
-# How prominent an area is among its namesakes, as if it were that many people: it decides only the order of `find`.
-_AREA_RANK = {"continent": 500_000_000, "ocean": 100_000_000, "world region": 50_000_000}
+_PROMINENCE = {
+    "continent": 900_000_000, "ocean": 800_000_000, "world region": 700_000_000, "sea": 600_000_000, "conflict region": 500_000_000,
+    "strait": 400_000_000, "natural region": 300_000_000, "separatist region": 300_000_000, "autonomous region": 200_000_000,
+    "river": 200_000, "lake": 200_000, "historical region": 200_000, "mountains": 100_000, "island": 100_000,
+}  # fmt: skip
+"""How prominent an area is among its namesakes, as if it were that many people: news that says "Amazon" means the region."""
+_LEAST_PROMINENCE = 50_000
 
 
 def read_areas(rows: Iterable[Mapping[str, str]]) -> tuple[list[Row], dict[str, list[str]]]:
@@ -30,8 +35,9 @@ def read_areas(rows: Iterable[Mapping[str, str]]) -> tuple[list[Row], dict[str, 
     areas, members = [], {}
     for r in rows:
         place_id = f"own:{r['slug']}"
-        row = Row(place_id, r["name"], "area", r["country"] or None, None, float(r["lat"]), float(r["lon"]), precision_km=float(r["radius_km"]))
-        row.population = _AREA_RANK.get(r["category"], 0)
+        row = Row(place_id, r["name"], "area", r["country"] or None, None, float(r["lat"]), float(r["lon"]))
+        row.precision_km = float(r["radius_km"])
+        row.prominence = _PROMINENCE.get(r["category"], _LEAST_PROMINENCE)
         row.aliases = set(split_aliases(r["aliases"])) - {r["name"]}
         areas.append(row)
         if r["members"]:
@@ -44,6 +50,7 @@ def read_facilities(rows: Iterable[Mapping[str, str]]) -> list[Row]:
     found = []
     for r in rows:
         row = Row(f"own:{r['slug']}", r["name"], "facility", r["country"] or None, None, float(r["lat"]), float(r["lon"]))
+        row.prominence = _LEAST_PROMINENCE
         row.precision_km, row.seat_of = float(r["precision_km"]), r["seat_of"] or None
         row.aliases = set(split_aliases(r["aliases"])) - {r["name"]}
         found.append(row)
@@ -54,7 +61,16 @@ def read_settlements(rows: Iterable[Mapping[str, str]]) -> list[Row]:
     """Return settlements that the other sources lack or misplace as rows."""
     found = []
     for r in rows:
-        row = Row(f"own:{r['slug']}", r["name"], "settlement", r["country"], f"ne:{r['admin1']}", float(r["lat"]), float(r["lon"]), int(r["population"]))
+        row = Row(
+            f"own:{r['slug']}",
+            r["name"],
+            "settlement",
+            r["country"],
+            f"ne:{r['admin1']}" if r["admin1"] else None,
+            float(r["lat"]),
+            float(r["lon"]),
+        )
+        row.population = int(r["population"])
         row.precision_km = float(r["precision_km"])
         row.aliases = set(split_aliases(r["aliases"])) - {r["name"]}
         found.append(row)
@@ -76,11 +92,15 @@ def set_admin1(rows: Iterable[Row], units: Sequence[Row], shapes: Mapping[str, s
 
 def _in_reach(shape: shapely.Geometry, row: Row) -> bool:
     west, south, east, north = shape.bounds
-    return west - 1 < row.lon < east + 1 and south - 1 < row.lat < north + 1
+    return bool(west - 1 < row.lon < east + 1 and south - 1 < row.lat < north + 1)
 
 
 def check_curated(
-    rows: Iterable[Row], near: Mapping[str, str], countries: Mapping[str, shapely.Geometry], units: Mapping[str, shapely.Geometry], towns: Iterable[Row]
+    rows: Iterable[Row],
+    near: Mapping[str, str],
+    countries: Mapping[str, shapely.Geometry],
+    units: Mapping[str, shapely.Geometry],
+    towns: Iterable[Row],
 ) -> list[str]:
     """Return a line for each curated point that its own unit, country or neighbouring town contradicts."""
     named: dict[str, list[Row]] = defaultdict(list)

@@ -40,7 +40,11 @@ def _stem(name: str) -> str:
 
 
 def build_districts(
-    divisions: Sequence[Subdivision], postal: Iterable[PostalPlace], by_code: Mapping[str, str], towns: Iterable[Row], taken: set[tuple[str, str]]
+    divisions: Sequence[Subdivision],
+    postal: Iterable[PostalPlace],
+    by_code: Mapping[str, str],
+    towns: Iterable[Row],
+    taken: set[tuple[str, str]],
 ) -> list[Row]:
     """Return a row for each second-level unit that a point can be found for.
 
@@ -75,7 +79,9 @@ def build_districts(
         if not _TYPES.search(name):
             aliases |= {f"{name} {t}" for t in ("District", *([d.type] if d.type and len(d.type.split()) == 1 else []))}
             name = f"{name} District"
-        rows.append(Row(f"gn:{d.geonames_id}", name, "admin2", d.country, admin1, middle[0], middle[1], 0, middle[2], aliases=aliases - {name}))
+        rows.append(
+            Row(f"gn:{d.geonames_id}", name, "admin2", d.country, admin1, middle[0], middle[1], 0, middle[2], aliases=aliases - {name})
+        )
     return rows
 
 

@@ -38,6 +38,8 @@ class Row:
     """Seat of a first-level unit."""
     seat_of: str | None = None
     """Facilities: the country whose government the name stands for."""
+    prominence: int = 0
+    """Areas: how well known they are among namesakes, as a number of people; it orders `find` and is not stored."""
     aliases: set[str] = field(default_factory=set)
 
 

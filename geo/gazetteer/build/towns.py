@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import unicodedata
+from difflib import SequenceMatcher
 from typing import TYPE_CHECKING, Any
+
+import shapely
 
 from geo.gazetteer.build.romanise import romanise_ukrainian
 from geo.gazetteer.build.rows import Row, is_cyrillic, useful_aliases
@@ -14,8 +17,15 @@ if TYPE_CHECKING:
 
     from geo.gazetteer.build.admin import Administration
 
-CYRILLIC_COUNTRIES = frozenset("BA BG BY KG KZ ME MK MN RS RU TJ UA UZ MD".split())
-_CARONS = str.maketrans({"š": "sh", "Š": "Sh", "č": "ch", "Č": "Ch", "ž": "zh", "Ž": "Zh"})
+CYRILLIC_COUNTRIES = frozenset(["BA", "BG", "BY", "KG", "KZ", "ME", "MK", "MN", "RS", "RU", "TJ", "UA", "UZ", "MD"])
+_CARONS = str.maketrans(
+    {"š": "sh", "Š": "Sh", "č": "ch", "Č": "Ch", "ž": "zh", "Ž": "Zh", "ŝ": "sh", "Ŝ": "Sh", "ĉ": "ch", "Ĉ": "Ch", "ĵ": "zh", "Ĵ": "Zh"}
+    | {"ş": "sh", "Ş": "Sh", "ș": "sh", "Ș": "Sh"}
+)
+_MARKS = {"\u030c", "\u0302", "\u0327", "\u0326"}
+"""Caron (Czech, Lithuanian), circumflex (Esperanto), cedilla (Turkish), comma (Romanian)."""
+BGN_COUNTRIES = frozenset(["AE", "AF", "BH", "EG", "IL", "IQ", "IR", "JO", "KW", "LB", "LY", "OM", "PS", "QA", "SA", "SD", "SY", "YE"])
+"""Countries whose GeoNames spelling is BGN's of Arabic or Persian, with macrons and dots that no newspaper prints."""
 FAMOUS = 100_000
 """Towns of this many people keep Cyrillic names wherever they are."""
 
@@ -51,11 +61,10 @@ def build_towns(cities: Iterable[Mapping[str, Any]], by_code: Mapping[str, str])
 
 
 def _without_carons(aliases: set[str]) -> set[str]:
-    """Spell Czech and Lithuanian forms of Cyrillic names as English does, and drop them bare: "Šuja" is Shuya, but "Suja" is not."""
-    bare = {a: "".join(b for b in unicodedata.normalize("NFD", a) if b != "\u030c") for a in aliases}
-    carons = {a for a in aliases if any(c in a.lower() for c in "šžč")}
-    spelt = {unicodedata.normalize("NFC", unicodedata.normalize("NFD", a.translate(_CARONS))) for a in carons}
-    return (aliases - carons - {unicodedata.normalize("NFC", bare[a]) for a in carons}) | spelt
+    """Spell Czech and such forms of Cyrillic names as English does, and drop them bare: "Šuja" is Shuya, but "Suja" is not."""
+    carons = {a for a in aliases if a.translate(_CARONS) != a}
+    bare = {unicodedata.normalize("NFC", "".join(c for c in unicodedata.normalize("NFD", a) if c not in _MARKS)) for a in carons}
+    return (aliases - carons - bare) | {a.translate(_CARONS) for a in carons}
 
 
 def _shown_name(name: str, country: str, aliases: set[str]) -> str:
@@ -64,16 +73,35 @@ def _shown_name(name: str, country: str, aliases: set[str]) -> str:
     English texts write no apostrophe for the soft sign of Ukrainian, Russian and Belarusian names.
     """
     plain = name.replace("’", "'")
+    if country in BGN_COUNTRIES:
+        bare = "".join(c for c in unicodedata.normalize("NFD", name) if not unicodedata.combining(c) and c not in "‘’ʿʾ")
+        return unicodedata.normalize("NFC", bare)
     if country not in ("UA", "RU", "BY"):
         return plain
     plain = plain.replace("'", "").replace("”", "").replace('"', "")
     if country == "UA":
         key = slavic_key(name_key(plain))
         official = {
-            romanise_ukrainian(a) for a in aliases if is_cyrillic(a) and any(c in a.lower() for c in "іїєґ'’") and not any(c in a.lower() for c in "ыэёъ")
+            romanise_ukrainian(a)
+            for a in aliases
+            if is_cyrillic(a) and any(c in a.lower() for c in "іїєґ'’") and not any(c in a.lower() for c in "ыэёъ")
         }
-        return min((o for o in official if slavic_key(name_key(o)) == key), default=plain)
+        same = [o for o in official if slavic_key(name_key(o)) == key]
+        return max(same, key=lambda o: (SequenceMatcher(None, o, plain).ratio(), o), default=plain)
     return plain
+
+
+def place_unmapped(rows: Iterable[Row], administration: Administration) -> int:
+    """Give the towns whose GeoNames code stands for no unit (Ireland's provinces) the unit that holds their point; return how many."""
+    units = [r for r in administration.rows if r.kind == "admin1" and r.place_id in administration.shapes]
+    tree = shapely.STRtree([administration.shapes[u.place_id] for u in units])
+    lost = [r for r in rows if r.admin1 is None]
+    placed = 0
+    for town, unit in tree.query(shapely.points([r.lon for r in lost], [r.lat for r in lost]), predicate="intersects").T:
+        if lost[town].country == units[unit].country and lost[town].admin1 is None:
+            lost[town].admin1 = units[unit].place_id
+            placed += 1
+    return placed
 
 
 def mark_capitals(rows: Iterable[Row], facts: Mapping[str, Mapping[str, Any]]) -> None:

@@ -1,7 +1,7 @@
 """Villages of Ukraine and Russia from GeoNames' postal code file, romanised.
 
 Known faults of that file, handled here: estimated points (accuracy below 4) that are shared by a whole postal district;
-points outside their oblast; the admin codes of Kyiv and Kyiv Oblast swapped.
+points outside their oblast or far from their raion; the admin codes of Kyiv and Kyiv Oblast swapped.
 """
 
 from __future__ import annotations
@@ -12,7 +12,6 @@ from collections import Counter, defaultdict
 from typing import TYPE_CHECKING
 
 import numpy as np
-import shapely
 
 from geo.gazetteer.build.romanise import romanise_russian, romanise_ukrainian, russian_aliases
 from geo.gazetteer.build.rows import KM_PER_DEGREE, Row, distance_km, is_cyrillic
@@ -20,6 +19,8 @@ from geo.gazetteer.names import name_key
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
+
+    import shapely
 
     from geo.gazetteer.build.sources import PostalPlace
 
@@ -29,6 +30,12 @@ SAME_TOWN_KM = 6.0
 """A postal place this near to a town of its name is that town."""
 SHARED_POINT = 3
 """As many different names on one point mean that the point is the district's and not the village's."""
+OWN_POINT = 4
+"""Accuracy from which a line's point is the place's own."""
+STRAY_KM = 60.0
+"""A point this far from the middle of its raion (some 50 km wide) is another place's of the same name."""
+CITY = 10_000
+"""A postal place that bears the name of a town of this many people in its own oblast is that town, however far off its point."""
 ESTIMATED_KM = 15.0
 EXACT_KM = 2.0
 _SWAPPED = {"UA.12": "UA.13", "UA.13": "UA.12"}
@@ -59,6 +66,7 @@ def build_villages(
         if t.country in ("UA", "RU"):
             for alias in {t.name, *t.aliases}:
                 known[t.country, name_key(alias)].append(t)
+    middles = _raion_middles(places)
     rows: dict[str, Row] = {}
     counts: Counter[str] = Counter()
     for p in places:
@@ -71,18 +79,51 @@ def build_villages(
         if distance_km(shape, p.lat, p.lon) > OUTSIDE_KM:
             counts["outside its oblast"] += 1
             continue
-        if len(sharing[p.lat, p.lon]) >= SHARED_POINT:
+        if len(sharing[p.lat, p.lon]) >= (SHARED_POINT if p.accuracy >= OWN_POINT else 2):
             counts["point of a district"] += 1
             continue
+        if _strays(p, middles):
+            counts["far from its raion"] += 1
+            continue
         name, aliases = _names(p)
-        if any(_near(t, p) for t in known[p.country, name_key(name)] + known[p.country, name_key(p.name)]):
+        if any(
+            _near(t, p) or (t.admin1 == admin1 and t.population >= CITY)
+            for t in known[p.country, name_key(name)] + known[p.country, name_key(p.name)]
+        ):
             counts["a town already"] += 1
             continue
-        row = Row(_place_id(p), name, "settlement", p.country, admin1, p.lat, p.lon, 0, EXACT_KM if p.accuracy >= 4 else ESTIMATED_KM)  # noqa: PLR2004
+        row = Row(
+            _place_id(p), name, "settlement", p.country, admin1, p.lat, p.lon, 0, EXACT_KM if p.accuracy >= OWN_POINT else ESTIMATED_KM
+        )
         row.aliases = aliases - {name}
         rows[row.place_id] = row
     counts["kept"] = len(rows)
     return list(rows.values()), counts
+
+
+def _raion_middles(places: Iterable[PostalPlace]) -> dict[tuple[str, str, str], tuple[float, float, float]]:
+    """Return the median point of each raion and the median distance from it in km."""
+    points: dict[tuple[str, str, str], set[tuple[float, float]]] = defaultdict(set)
+    for p in places:
+        if p.admin2_name and p.accuracy >= OWN_POINT:
+            points[p.country, p.admin1_code, p.admin2_name].add((p.lat, p.lon))
+    middles = {}
+    for key, found in points.items():
+        if len(found) >= 5:  # noqa: PLR2004
+            array = np.array(sorted(found))
+            lat, lon = np.median(array, axis=0)
+            away = np.hypot((array[:, 0] - lat) * KM_PER_DEGREE, (array[:, 1] - lon) * KM_PER_DEGREE * np.cos(np.radians(lat)))
+            middles[key] = (float(lat), float(lon), float(np.median(away)))
+    return middles
+
+
+def _strays(place: PostalPlace, middles: Mapping[tuple[str, str, str], tuple[float, float, float]]) -> bool:
+    middle = middles.get((place.country, place.admin1_code, place.admin2_name))
+    if middle is None:
+        return False
+    dy = (place.lat - middle[0]) * KM_PER_DEGREE
+    dx = (place.lon - middle[1]) * KM_PER_DEGREE * float(np.cos(np.radians(place.lat)))
+    return float(np.hypot(dx, dy)) > max(STRAY_KM, 4 * middle[2])
 
 
 def _near(town: Row, place: PostalPlace) -> bool:

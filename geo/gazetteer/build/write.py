@@ -15,25 +15,29 @@ from geo.gazetteer.names import name_key, variant_keys
 from geo.gazetteer.shapes import GRID, decode, encode
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Sequence
     from pathlib import Path
+    from typing import Any
 
     from geo.gazetteer.build.rows import Row
 
-_KIND_RANK = {"area": 2, "admin1": 3, "admin2": 4}
+OTHER_NAME = 0.25
+"""Weight of a town's people where it bears the name as an alias only: Pokrovsk comes before Engels, which once was Pokrovsk."""
+_SURE_AREA = 100_000_000
+"""Areas of at least this prominence come before first-level units; rivers and the like among towns."""
 
 
 def rank(row: Row) -> tuple[int, int, str]:
-    """Return the order in which entries of one name come: countries, capitals, areas, first-level units, then by population."""
+    """Return the order in which entries of one name come: countries, capitals, great areas, first-level units, then by population."""
     if row.kind == "country":
         first = 0
     elif row.capital:
         first = 1
-    elif row.seat_of:
+    elif row.seat_of or row.prominence >= _SURE_AREA:
         first = 2
     else:
-        first = _KIND_RANK.get(row.kind, 4)
-    return first, -row.population, row.place_id
+        first = 3 if row.kind == "admin1" else 4
+    return first, -max(row.population, row.prominence), row.place_id
 
 
 def _variant_names(row: Row) -> set[str]:
@@ -69,20 +73,26 @@ def write_places(rows: Sequence[Row], folder: Path) -> None:
     write_table(table, folder / PLACES)
 
 
-def _write_index(postings: dict[str, set[int]], folder: Path, name: str) -> None:
+def _write_index(postings: dict[str, set[int]], order: Callable[[int], Any], folder: Path, name: str) -> None:
     trie = marisa_trie.Trie(postings.keys(), num_tries=5)
     trie.save(str(folder / f"{name}.marisa"))
     lists: list[list[int]] = [[] for _ in range(len(trie))]
     for key, entries in postings.items():
-        lists[trie[key]] = sorted(entries)
+        lists[trie[key]] = sorted(entries, key=order)
     counts = pa.array([len(entries) for entries in lists], pa.uint16())
     rows = pa.array([e for entries in lists for e in entries], pa.uint32())
     write_table(pa.table({"counts": counts}), folder / f"{name}.counts.arrow")
     write_table(pa.table({"rows": rows}), folder / f"{name}.rows.arrow")
 
 
-def write_names(rows: Iterable[Row], folder: Path) -> dict[str, int]:
+def write_names(rows: Sequence[Row], folder: Path) -> dict[str, int]:
     """Write both indexes; a posting is the row's number times two, plus one where the name is an alias."""
+    ranks = [rank(r) for r in rows]
+
+    def known(posting: int) -> tuple[int, float, str]:
+        first, population, place_id = ranks[posting >> 1]
+        return first, population * (OTHER_NAME if posting & 1 else 1.0), place_id
+
     exact: dict[str, set[int]] = defaultdict(set)
     loose: dict[str, set[int]] = defaultdict(set)
     for number, row in enumerate(rows):
@@ -96,9 +106,14 @@ def write_names(rows: Iterable[Row], folder: Path) -> dict[str, int]:
                 for key in variant_keys(name, row.country or ""):
                     loose[key].add(number)
     exact.pop("", None)
-    _write_index(exact, folder, NAMES)
-    _write_index(loose, folder, VARIANTS)
-    return {"names": len(exact), "postings": sum(map(len, exact.values())), "variants": len(loose), "variant postings": sum(map(len, loose.values()))}
+    _write_index(exact, known, folder, NAMES)
+    _write_index(loose, int, folder, VARIANTS)
+    return {
+        "names": len(exact),
+        "postings": sum(map(len, exact.values())),
+        "variants": len(loose),
+        "variant postings": sum(map(len, loose.values())),
+    }
 
 
 def _on_grid(geometry: shapely.Geometry) -> shapely.Geometry:

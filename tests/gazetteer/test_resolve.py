@@ -1,0 +1,149 @@
+"""Which place a mention means."""
+
+from __future__ import annotations
+
+from functools import cache
+
+import pytest
+
+from geo.gazetteer.index import load_gazetteer
+from geo.gazetteer.resolve import resolve_places
+from geo.language.parse import parse
+from geo.language.places import find_places
+from geo.records import Article, PlaceMention, PlaceSpan
+
+
+@cache
+def resolved(text: str) -> tuple[PlaceMention, ...]:
+    gazetteer = load_gazetteer()
+    return tuple(resolve_places(find_places(parse(text), gazetteer), text, gazetteer))
+
+
+def ids(text: str, name: str) -> set[str | None]:
+    return {m.place.place_id if m.place else None for m in resolved(text) if m.text == name}
+
+
+def mention(text: str, name: str) -> PlaceMention:
+    return next(m for m in resolved(text) if m.text == name)
+
+
+REGION = "Troops crossed into the Kursk region in August. The fighting in Kursk is central to the talks. Drones hit Moscow."
+CITY = "A trade fair opened in Kursk on Monday, the mayor said. Visitors came from Moscow and Voronezh."
+
+
+def test_a_bare_name_means_the_region_where_the_article_speaks_of_the_region() -> None:
+    assert ids(REGION, "Kursk") == {"ne:RU-KRS"}
+
+
+def test_a_bare_name_means_the_town_where_nothing_speaks_of_the_region() -> None:
+    assert ids(CITY, "Kursk") == {"gn:538560"}
+
+
+def test_the_city_of_overrules_the_region() -> None:
+    text = "Troops hold parts of the Kursk region. Sirens sounded in the city of Kursk."
+    assert [m.place.place_id for m in resolved(text) if m.place] == ["ne:RU-KRS", "gn:538560"]
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "country", "near"),
+    [
+        ("A bus overturned in Springfield, Ohio, on Friday.", "Springfield", "US", (39.92, -83.81)),
+        ("A bus overturned in Springfield, Illinois, on Friday.", "Springfield", "US", (39.80, -89.64)),
+        ("Fighting reached Tripoli, Lebanon, near Beirut.", "Tripoli", "LB", (34.43, 35.84)),
+        ("Militias fought in Tripoli, Libya, as Misrata looked on.", "Tripoli", "LY", (32.89, 13.19)),
+        ("The premier flew from Toronto to London, Ontario.", "London", "CA", (42.98, -81.23)),
+    ],
+)
+def test_the_text_tells_namesakes_apart(text: str, name: str, country: str, near: tuple[float, float]) -> None:
+    place = mention(text, name).place
+    assert place is not None
+    assert place.country == country
+    assert (place.lat, place.lon) == pytest.approx(near, abs=0.3)
+
+
+def test_border_villages_are_found_by_what_stands_beside_them() -> None:
+    text = "Russian troops entered the villages of Basivka, Novenke and Zhuravka in Ukraine's Sumy region, near Yunakivka."
+    points = {"Basivka": (51.186, 35.088), "Novenke": (51.220, 35.105), "Zhuravka": (51.222, 34.988), "Yunakivka": (51.123, 35.039)}
+    for name, near in points.items():
+        place = mention(text, name).place
+        assert place is not None
+        assert (place.lat, place.lon) == pytest.approx(near, abs=0.05), name
+
+
+def test_a_capital_that_acts_as_a_government_is_the_capital() -> None:
+    assert ids("Washington imposed sanctions on the militia.", "Washington") == {"gn:4140963"}
+
+
+def test_a_state_among_states_is_the_state() -> None:
+    text = "Wildfires burned in Washington, Oregon, California and Montana."
+    assert ids(text, "Washington") == {"ne:US-WA"}
+
+
+def test_an_unknown_name_is_listed_without_a_place() -> None:
+    text = "They fled the village of Qzvorthak in the Donetsk region."
+    found = mention(text, "Qzvorthak")
+    assert (found.place, found.confidence) == (None, 0.0)
+
+
+def test_a_group_is_an_area_and_never_a_point() -> None:
+    text = "Volodymyr Artiukhin, head of the Sumy Regional Military Administration, announced the evacuation of eight villages."
+    place = mention(text, "eight villages").place
+    assert place is not None
+    assert (place.kind, place.count, place.within, place.lat, place.lon) == ("group", 8, "ne:UA-59", None, None)
+    assert place.place_id == f"group:{Article(text).article_id}:8:villages:ne:UA-59"
+
+
+def test_a_group_is_one_within_its_article_and_another_in_another_article() -> None:
+    one = "In the Sumy region, eight villages were evacuated. The eight villages lie on the border, the Sumy governor said."
+    other = "Eight villages of the Sumy region will be cleared of people, the governor said."
+    first, second = (m.place for m in resolved(one) if m.text == "eight villages")
+    elsewhere = mention(other, "Eight villages").place
+    assert first is not None
+    assert elsewhere is not None
+    assert first == second
+    assert first.within == elsewhere.within == "ne:UA-59"
+    assert first.place_id != elsewhere.place_id
+
+
+def test_written_coordinates_are_exact() -> None:
+    place = mention("The blast was at 47.8388, 35.1396, he said.", "47.8388, 35.1396").place
+    assert place is not None
+    assert (place.lat, place.lon, place.kind, place.precision_km) == (47.8388, 35.1396, "facility", 0.1)
+
+
+def test_a_distance_and_a_bearing_give_an_area_of_stated_radius() -> None:
+    place = mention("The bridge lies 40 km north of Khartoum.", "Khartoum").place
+    assert place is not None
+    assert place.name == "40 km north of Khartoum"
+    assert place.lat == pytest.approx(15.5518 + 40 / 111.2, abs=0.01)
+    assert place.precision_km == pytest.approx(16, abs=4)
+
+
+def test_spans_from_outside_give_one_mention_each_in_their_order() -> None:
+    text = "Paris, Texas, is no Paris."
+    spans = [PlaceSpan(20, 25, "Paris", "Paris"), PlaceSpan(0, 5, "Paris", "Paris", parent="Texas"), PlaceSpan(7, 12, "Texas", "Texas")]
+    result = resolve_places(spans, text, load_gazetteer())
+    assert [(m.start, m.end) for m in result] == [(20, 25), (0, 5), (7, 12)]
+    assert result[1].place is not None
+    assert result[1].place.country == "US"
+
+
+def test_candidates_are_kept_with_their_reasons() -> None:
+    candidates = mention(REGION, "Kursk").candidates
+    assert [c.place.place_id for c in candidates[:2]] == ["ne:RU-KRS", "gn:538560"]
+    assert "the words ask for a region" in candidates[0].reason
+    assert candidates[0].score > candidates[1].score
+    assert len(candidates) <= 6
+
+
+def test_no_mentions_give_no_places() -> None:
+    assert resolve_places([], "", load_gazetteer()) == []
+
+
+def test_confidence_is_a_probability() -> None:
+    assert all(0 <= m.confidence <= 1 for text in (REGION, CITY) for m in resolved(text))
+
+
+def test_one_name_has_two_senses_where_the_text_says_so() -> None:
+    text = "In Georgia, police used water cannon in Tbilisi and Batumi. In Atlanta, Georgia, a march passed peacefully."
+    assert [m.place.place_id for m in resolved(text) if m.text == "Georgia" and m.place] == ["iso:GE", "ne:US-GA"]

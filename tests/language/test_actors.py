@@ -1,0 +1,229 @@
+from __future__ import annotations
+
+import datetime as dt
+from functools import lru_cache
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from geo.language.actor_coreference import plain_words
+from geo.language.actor_lexicon import load_actor_lexicon
+from geo.language.actors import ActorTable, find_actors
+from geo.language.parse import ParsedText, parse
+from geo.language.states import load_states
+
+
+@lru_cache(maxsize=64)
+def read(text: str, published: dt.date | None = None) -> tuple[ParsedText, ActorTable]:
+    parsed = parse(text)
+    return parsed, find_actors(parsed, published)
+
+
+def words(text: str, name: str) -> list[str]:
+    actor = read(text)[1].get(name)
+    assert actor is not None, [a.name for a in read(text)[1].actors]
+    return [text[s:e] for s, e in actor.mentions]
+
+
+def names_of(text: str, word: str) -> tuple[str, ...]:
+    parsed, table = read(text)
+    paragraph = parsed.paragraph_at(text.index(word))
+    assert paragraph is not None
+    token = next(t for t in paragraph.doc if paragraph.offset + t.idx == text.index(word))
+    return table.names_of(paragraph, token)
+
+
+GOMA = (
+    "Rwandan President Paul Kagame said on Monday that he did not know whether his soldiers were in Congo. "
+    "Kagame told CNN that the Congolese army had provoked the fighting. The Rwandan leader blamed Kinshasa."
+)
+RSF = (
+    "The paramilitary Rapid Support Forces (RSF) shelled a market in El Obeid on Sunday, a doctor said. "
+    "An RSF spokesman denied it. Residents said the group had looted shops. RSF fighters left the town on Monday."
+)
+FAMILY = (
+    "Amal Khalil, a nurse, said her brother Hussein Khalil had been in the ambulance. "
+    '"They knew who was inside," she said. Mr Khalil had volunteered for ten years.'
+)
+
+
+def test_a_surname_is_the_person_named_in_full_before() -> None:
+    assert words(GOMA, "Paul Kagame") == ["Rwandan President Paul Kagame", "Kagame", "The Rwandan leader"]
+
+
+def test_a_person_has_the_side_and_roles_that_the_article_gives() -> None:
+    kagame = read(GOMA)[1].get("Paul Kagame")
+    assert kagame is not None
+    assert (kagame.kind, kagame.side, kagame.roles) == ("person", "Rwanda", ("Rwandan President",))
+
+
+def test_a_role_after_the_name_gives_the_side() -> None:
+    table = read("Lars Holm, a spokesman for the Norwegian foreign ministry, said the talks had ended.")[1]
+    holm = table.get("Lars Holm")
+    assert holm is not None
+    assert holm.side == "Norway"
+    assert holm.roles == ("spokesman for the Norwegian foreign ministry",)
+
+
+def test_two_people_with_one_surname_stay_apart() -> None:
+    assert words(FAMILY, "Amal Khalil") == ["Amal Khalil"]
+    assert words(FAMILY, "Hussein Khalil")[-1] == "Mr Khalil"
+
+
+def test_a_pronoun_takes_the_speaker_of_its_gender() -> None:
+    assert names_of(FAMILY, "she said") == ("Amal Khalil",)
+
+
+def test_a_pronoun_in_a_reported_clause_is_its_speaker() -> None:
+    assert names_of(GOMA, "he did") == ("Paul Kagame",)
+
+
+def test_his_soldiers_are_the_forces_of_his_side() -> None:
+    assert names_of(GOMA, "soldiers") == ("Rwandan soldiers",)
+
+
+def test_troops_soldiers_and_forces_of_one_side_are_one_actor() -> None:
+    text = "Ethiopian troops entered the town at dawn. Ethiopian forces later withdrew, and two Ethiopian soldiers were captured."
+    assert words(text, "Ethiopian forces") == ["Ethiopian troops", "Ethiopian forces", "two Ethiopian soldiers"]
+
+
+def test_an_institution_is_not_merged_with_its_soldiers() -> None:
+    text = "Armenia's military said that Armenian soldiers had come under fire."
+    assert {a.name for a in read(text)[1].actors} >= {"Armenia's military", "Armenian soldiers"}
+
+
+def test_an_abbreviation_in_brackets_names_the_same_actor() -> None:
+    rsf = read(RSF)[1].get("Rapid Support Forces")
+    assert rsf is not None
+    assert (rsf.kind, rsf.side) == ("armed group", "Sudan")
+    assert "RSF" in rsf.aliases
+
+
+def test_an_unlisted_abbreviation_in_brackets_is_learnt_from_the_text() -> None:
+    text = "The Lake Basin Mediation Network (LBMN) said talks had failed. The LBMN blamed both sides."
+    assert words(text, "Lake Basin Mediation Network") == ["The Lake Basin Mediation Network", "LBMN", "The LBMN"]
+
+
+def test_fighters_of_a_group_and_the_group_are_the_group() -> None:
+    assert {"the group", "RSF fighters"} <= set(words(RSF, "Rapid Support Forces"))
+
+
+def test_a_conjunction_of_names_denotes_each() -> None:
+    text = "Ukrainian officials and independent analysts have disputed the figures."
+    assert names_of(text, "officials") == ("Ukrainian officials", "independent analysts")
+
+
+def test_two_nationalities_of_one_noun_are_two_actors() -> None:
+    text = "Turkish and Syrian officials met in Ankara, a diplomat said."
+    assert names_of(text, "officials") == ("Turkish officials", "Syrian officials")
+
+
+def test_a_word_before_a_hyphen_says_who_backs_and_not_whose() -> None:
+    text = "Russian-backed separatists said on Friday that the bridge was theirs."
+    actor = next(a for a in read(text)[1].actors if "separatists" in a.name)
+    assert actor.side is None
+
+
+def test_an_unnamed_source_who_asks_for_it_is_marked_anonymous() -> None:
+    text = "A Malian soldier, speaking on condition of anonymity, said the convoy had been ambushed."
+    soldier = read(text)[1].get("a Malian soldier (anonymous)")
+    assert soldier is not None
+    assert (soldier.kind, soldier.side, soldier.anonymous) == ("person", "Mali", True)
+
+
+def test_the_soldier_points_back_to_the_unnamed_soldier() -> None:
+    text = "A Malian soldier said the convoy had been ambushed. The soldier blamed jihadists."
+    assert words(text, "a Malian soldier") == ["A Malian soldier", "The soldier"]
+
+
+def test_a_capital_that_speaks_is_the_government() -> None:
+    text = "Khartoum said the vote was void, while residents in Khartoum stayed at home."
+    assert words(text, "Sudan") == ["Khartoum"]
+
+
+def test_a_country_where_something_happens_is_no_actor() -> None:
+    text = "The aid agency said floods in Chad had displaced thousands. Chad and France signed a deal."
+    assert words(text, "Chad") == ["Chad"]
+
+
+def test_seats_of_power_and_media_are_actors() -> None:
+    table = read("The White House declined to comment, Reuters reported. The Kremlin told TASS that talks would go on.")[1]
+    assert {(a.name, a.kind) for a in table.actors} >= {
+        ("White House", "government"),
+        ("Kremlin", "government"),
+        ("Reuters", "media"),
+        ("TASS", "media"),
+    }
+
+
+def test_a_title_without_a_name_means_the_office_holder_of_the_day() -> None:
+    text = "The Ukrainian president said the talks would go on."
+    assert read(text, dt.date(2015, 6, 1))[1].actors[0].name == "Petro Poroshenko"
+    assert read(text, dt.date(2023, 6, 1))[1].actors[0].name == "Volodymyr Zelensky"
+
+
+def test_spellings_of_one_name_are_one_person_under_the_spelling_of_the_article() -> None:
+    text = "Volodymyr Zelenskyy met ministers in Kyiv. Later Zelensky flew to Paris, officials said."
+    assert len(words(text, "Volodymyr Zelenskyy")) == 2
+
+
+def test_a_man_called_after_a_city_is_no_government() -> None:
+    table = read("Denzel Washington said he would play the general. Washington said the film was about courage.")[1]
+    assert [a.name for a in table.actors] == ["Denzel Washington"]
+
+
+def test_names_at_gives_the_actors_of_any_span() -> None:
+    text = "Qatar and Egypt urged Hamas to accept the deal."
+    assert read(text)[1].names_at(0, 15) == ("Qatar", "Egypt")
+    assert read(text)[1].names_at(text.index("Hamas"), text.index("Hamas") + 1) == ("Hamas",)
+
+
+def test_an_unknown_body_that_speaks_is_an_actor() -> None:
+    text = "The Council of Elders of Upper Banaadir said it would boycott the vote."
+    assert any("Council of Elders" in a.name and a.kind == "government" for a in read(text)[1].actors)
+
+
+@pytest.mark.parametrize(
+    ("adjective", "state"),
+    [("Congolese", "Democratic Republic of the Congo"), ("Nigerien", "Niger"), ("Nigerian", "Nigeria"), ("South Sudanese", "South Sudan")],
+)
+def test_adjectives_lead_to_their_state(adjective: str, state: str) -> None:
+    assert load_states().by_adjective[adjective].name == state
+
+
+def test_every_state_has_its_own_code_and_name() -> None:
+    states = load_states().all
+    assert len({s.name for s in states}) == len({s.code for s in states}) == len(states) > 195
+
+
+def test_the_longest_name_of_a_state_wins() -> None:
+    state = load_states().first_in(["South", "Sudanese", "rebels"])
+    assert state is not None
+    assert state.name == "South Sudan"
+
+
+def test_office_holders_have_ordered_dates() -> None:
+    assert all(h.until is None or h.start < h.until for h in load_actor_lexicon().office_holders)
+
+
+def test_arabic_articles_initials_and_diacritics_do_not_part_names() -> None:
+    assert plain_words(("Abdel", "Fattah", "al", "-", "Burhan"))[-1] == "burhan"
+    assert plain_words(("Dmitri", "S.", "Peskov")) == ("dmitri", "peskov")
+    assert plain_words(("Traoré",)) == ("traore",)
+
+
+@settings(max_examples=25, deadline=None)
+@given(
+    st.lists(
+        st.sampled_from(
+            ["Putin", "the army", "said", "(RSF)", '"', "-", "al-Burhan", "who", ",", ".", "he", "of", "Ukrainian", "officials", "\n"]
+        ),
+        max_size=18,
+    )
+)
+def test_any_run_of_words_gives_mentions_within_the_text(parts: list[str]) -> None:
+    text = " ".join(parts)
+    table = find_actors(parse(text))
+    assert all(0 <= s < e <= len(text) for a in table.actors for s, e in a.mentions)
+    assert len({a.name for a in table.actors}) == len(table.actors)

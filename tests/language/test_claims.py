@@ -1,0 +1,229 @@
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from geo.language.actors import find_actors
+from geo.language.claim_cues import load_cues
+from geo.language.claims import find_claims
+from geo.language.parse import parse
+from geo.language.quotations import find_quotations
+
+if TYPE_CHECKING:
+    from geo.records import Claim
+
+
+@lru_cache(maxsize=64)
+def claims(text: str) -> tuple[Claim, ...]:
+    parsed = parse(text)
+    return tuple(find_claims(parsed, find_actors(parsed)))
+
+
+def only(text: str) -> Claim:
+    found = claims(text)
+    assert len(found) == 1, [(c.speakers, text[c.cue[0] : c.cue[1]]) for c in found]
+    return found[0]
+
+
+def said(text: str, claim: Claim) -> str:
+    return " / ".join(text[s:e] for s, e in claim.content)
+
+
+def test_an_indirect_claim_has_speaker_cue_and_content() -> None:
+    text = "Sudan's army said on Tuesday that it had retaken the town of Um Rawaba."
+    claim = only(text)
+    assert (claim.speakers, claim.stance, claim.quote) == (("Sudan's army",), "assert", "indirect")
+    assert text[claim.cue[0] : claim.cue[1]] == "said"
+    assert said(text, claim) == "that it had retaken the town of Um Rawaba"
+    assert [text[s:e] for s, e in claim.speaker_spans] == ["Sudan's army"]
+
+
+def test_a_direct_quotation_after_the_words() -> None:
+    text = '"The shells fall on our houses and nobody comes," said Amna Idris, a teacher from El Obeid.'
+    claim = only(text)
+    assert (claim.speakers, claim.quote) == (("Amna Idris",), "direct")
+    assert said(text, claim) == "The shells fall on our houses and nobody comes,"
+
+
+def test_curly_marks_keep_their_offsets() -> None:
+    text = "“We will not leave,” General Moussa Diallo said. “This is our land.”"
+    claim = only(text)
+    assert said(text, claim) == "We will not leave, / This is our land."
+
+
+def test_a_quotation_goes_on_over_sentences_and_after_the_cue() -> None:
+    text = '"It is over. They have won," Mr. Okello said. "Nobody will stop them now."'
+    assert said(text, only(text)) == "It is over. They have won, / Nobody will stop them now."
+
+
+def test_a_broken_sentence_goes_on_in_lower_case() -> None:
+    text = '"We are tired," said the mayor, Olena Kovalenko, "but we are not leaving."'
+    assert said(text, only(text)) == "We are tired, / but we are not leaving."
+
+
+def test_a_quotation_over_paragraphs_is_one() -> None:
+    text = 'Ivan Petrov, a medic, said: "The road is closed. We carry them by hand.\n\n"Nobody else will do it."'
+    assert said(text, only(text)) == "The road is closed. We carry them by hand. / Nobody else will do it."
+
+
+def test_quoted_words_within_a_report_make_it_mixed() -> None:
+    text = 'A Qatari official told Reuters that the gaps were "narrowing but real".'
+    claim = only(text)
+    assert (claim.quote, claim.addressee) == ("mixed", "Reuters")
+    assert said(text, claim) == 'that the gaps were "narrowing but real"'
+
+
+def test_according_to() -> None:
+    text = "At least 23 civilians were killed in a drone strike, according to the Sudan Doctors Network."
+    claim = only(text)
+    assert claim.speakers == ("Sudan Doctors Network",)
+    assert said(text, claim) == "At least 23 civilians were killed in a drone strike"
+
+
+def test_a_report_by_a_body_is_the_bodys_word() -> None:
+    text = "According to a report by Amnesty International, soldiers burned the village."
+    assert only(text).speakers == ("Amnesty International",)
+
+
+def test_who_said() -> None:
+    text = "Negotiators met Khalil al-Hayya, who said that no deal was near."
+    assert ("Khalil al-Hayya",) in [c.speakers for c in claims(text)]
+
+
+def test_speakers_joined_by_and() -> None:
+    text = "Both Kagame and Ruto claimed that the rebels had left Bukavu."
+    assert len(only(text).speakers) == 2
+    assert len(only(text).speaker_spans) == 2
+
+
+def test_what_the_writer_adds_is_no_part_of_the_claim() -> None:
+    text = "The UN said that aid had reached El Fasher, a city which rebels had besieged for a year."
+    assert said(text, only(text)) == "that aid had reached El Fasher"
+
+
+def test_a_nominal_cue() -> None:
+    text = "Kyiv's demand for a full withdrawal was on the table."
+    claim = only(text)
+    assert (claim.speakers, claim.stance, said(text, claim)) == (("Ukraine",), "demand", "a full withdrawal")
+
+
+def test_a_supported_noun_takes_verb_and_noun_for_its_cue() -> None:
+    text = "EU officials expressed deep concern over the arrests."
+    claim = only(text)
+    assert text[claim.cue[0] : claim.cue[1]] == "expressed deep concern"
+    assert claim.stance == "assess"
+
+
+def test_a_gerund_takes_the_subject_above_it() -> None:
+    text = 'Hamas rejected the offer, saying that it contained "nothing new".'
+    assert [(c.speakers, c.stance) for c in claims(text)] == [(("Hamas",), "deny"), (("Hamas",), "assert")]
+
+
+def test_a_statement_is_said_by_who_issued_it() -> None:
+    text = "On Monday Rwanda's government issued a statement denying that its troops had crossed the border."
+    claim = only(text)
+    assert (claim.speakers, claim.stance) == (("Rwanda's government",), "deny")
+
+
+def test_reported_speech_within_reported_speech_is_its_own_claim() -> None:
+    text = "TASS reported that Sergei Lavrov had told diplomats that Moscow was ready for talks."
+    assert [c.speakers for c in claims(text)] == [("TASS",), ("Sergei Lavrov",)]
+
+
+def test_what_the_same_speaker_does_next_is_taken_out() -> None:
+    text = "The Israeli army said it had hit a depot and accused Hezbollah of hiding weapons."
+    assert [(said(text, c), c.stance) for c in claims(text)] == [
+        ("it had hit a depot", "assert"),
+        ("Hezbollah of hiding weapons", "accuse"),
+    ]
+
+
+def test_calling_them_false_belongs_to_the_denial() -> None:
+    text = 'The UAE has denied the reports, calling them "baseless".'
+    assert said(text, only(text)) == 'the reports, calling them "baseless"'
+
+
+def test_a_dateline_is_not_what_was_said() -> None:
+    text = "KINSHASA, Jan 28 (Reuters) - Rebels entered Goma on Monday, the Congolese army said."
+    assert said(text, claims(text)[-1]).startswith("Rebels entered Goma")
+
+
+def test_a_speaker_who_stays_unknown_has_words_and_no_name() -> None:
+    text = 'Some said that the river had risen. "It never stops," they said.'
+    assert all(c.speakers == () and c.speaker_spans for c in claims(text))
+
+
+@pytest.mark.parametrize(
+    ("text", "stance"),
+    [
+        ("Mali's junta denied that any civilians had died.", "deny"),
+        ("The EU said the accusations were unfounded.", "deny"),
+        ("The watchdog said there was no evidence of an attack, Amnesty International said.", "deny"),
+        ("The government of Chad called the report fabricated.", "deny"),
+        ("Amnesty International accused the Ethiopian army of executing prisoners.", "accuse"),
+        ("The UN condemned the attack on the convoy.", "accuse"),
+        ("The African Union called on both armies to stop firing.", "demand"),
+        ("Pope Leo said that the siege must end.", "demand"),
+        ('Mikhail Orlov said: "Open the gates and let them out."', "demand"),
+        ("Turkey pledged to send more tents.", "promise"),
+        ("NATO said it would send more ships.", "promise"),
+        ("The Kenyan government admitted that mistakes had been made.", "acknowledge"),
+        ("Analysts believe that the offensive has stalled.", "assess"),
+        ("The IMF said that growth would slow next year.", "assess"),
+        ("Police said that two men had been arrested.", "assert"),
+    ],
+)
+def test_stances(text: str, stance: str) -> None:
+    assert stance in [c.stance for c in claims(text)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Officials did not say when the road would open.",
+        "If the army says that the road is open, buses will run.",
+        "The minister could say that the talks had failed.",
+        "The road was closed and the bridge had fallen.",
+        "Tell them the road is closed.",
+    ],
+)
+def test_what_nobody_has_said_is_no_claim(text: str) -> None:
+    assert claims(text) == ()
+
+
+def test_every_cue_has_a_known_stance_and_frames() -> None:
+    cues = load_cues()
+    stances = {"assert", "deny", "accuse", "demand", "promise", "acknowledge", "assess"}
+    every = [*cues.verbs.values(), *cues.nouns.values(), *cues.adjectives.values(), *(c for some in cues.phrasal.values() for c in some)]
+    assert len(every) > 300
+    assert all(c.stance in stances and c.frames for c in every)
+
+
+def test_two_single_marks_are_a_quotation() -> None:
+    text = "''We go home,'' said Ann Lee."
+    quotation = find_quotations(parse(text))[0]
+    assert text[quotation.start : quotation.end] == "We go home,"
+
+
+def test_an_unclosed_quotation_ends_with_its_paragraph() -> None:
+    text = 'He said: "We go home.\n\nThe road was long.'
+    assert [text[q.start : q.end] for q in find_quotations(parse(text))] == ["We go home."]
+
+
+@settings(max_examples=25, deadline=None)
+@given(
+    st.lists(
+        st.sampled_from(
+            ['"', "“", "”", "''", "said", "Putin", "that", "the army", "denied", "it", ",", ".", "\n", "claims", "according to", "he"]
+        ),
+        max_size=18,
+    )
+)
+def test_any_run_of_words_gives_claims_within_the_text(parts: list[str]) -> None:
+    text = " ".join(parts)
+    for claim in claims(text):
+        assert all(0 <= s < e <= len(text) for s, e in (claim.cue, *claim.content, *claim.speaker_spans))

@@ -1,0 +1,143 @@
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+import pytest
+
+from geo.language.actors import find_actors
+from geo.language.claims import find_claims
+from geo.language.parse import parse
+from geo.language.propositions import content_words, overlap, same_family
+from geo.language.relations import relate_claims
+
+if TYPE_CHECKING:
+    from geo.records import Claim
+
+
+@lru_cache(maxsize=64)
+def related(text: str) -> tuple[Claim, ...]:
+    parsed = parse(text)
+    actors = find_actors(parsed)
+    return tuple(relate_claims(parsed, find_claims(parsed, actors), actors))
+
+
+def disputes(text: str) -> list[tuple[tuple[str, ...], str, str]]:
+    """Return who disputes what, in which degree."""
+    found = related(text)
+    return [
+        (c.speakers, text[found[r.claim].content[0][0] : found[r.claim].content[-1][1]], r.degree)
+        for c in found
+        for r in c.relations
+        if r.type == "disputes"
+    ]
+
+
+def test_the_claim_is_the_one_just_before() -> None:
+    text = "Sudan's army said that it had retaken Um Rawaba.\n\nAn RSF spokesman, Al-Fatih Qurashi, denied the claim."
+    assert disputes(text) == [(("Al-Fatih Qurashi",), "that it had retaken Um Rawaba", "full")]
+
+
+def test_these_claims_are_those_of_the_sentence_before() -> None:
+    text = "Both Kagame and Ruto claimed that the rebels had left Bukavu. However, aid groups have rejected these claims."
+    assert disputes(text) == [(("aid groups",), "that the rebels had left Bukavu", "full")]
+
+
+def test_a_derived_noun_names_the_claim() -> None:
+    text = (
+        "Moscow said that two battalions were encircled near Lyman. Moscow said that the bridge had fallen. "
+        "Ukraine's military denied the encirclement reports."
+    )
+    assert disputes(text) == [(("Ukraine's military",), "that two battalions were encircled near Lyman", "full")]
+
+
+def test_an_owner_names_whose_claim_it_is() -> None:
+    text = (
+        "The Israeli army said its jets had hit a command centre. Residents said that a school had been hit. "
+        'Hamas rejected the army\'s account as "lies".'
+    )
+    assert disputes(text) == [(("Hamas",), "its jets had hit a command centre", "full")]
+
+
+def test_a_nationality_names_whose_claim_it_is() -> None:
+    text = (
+        "Russia's defence ministry said that its forces had taken the town. Residents said that shops were open. "
+        "The Institute for the Study of War said there was no evidence to support the Russian assertion."
+    )
+    assert disputes(text) == [(("Institute for the Study of War",), "that its forces had taken the town", "full")]
+
+
+def test_not_as_bad_as_another_suggested_disputes_the_degree() -> None:
+    text = (
+        "Kagame claimed that the camp was starving. A camp doctor, Marie Uwase, acknowledged that food was short "
+        "but denied that it was as bad as Kagame had suggested."
+    )
+    assert disputes(text) == [(("Marie Uwase",), "that the camp was starving", "part")]
+
+
+def test_who_is_accused_and_denies_disputes_the_accusation() -> None:
+    text = "General Burhan accused the United Arab Emirates of arming the rebels. The UAE has denied supplying weapons."
+    assert disputes(text) == [(("United Arab Emirates",), "the United Arab Emirates of arming the rebels", "full")]
+
+
+def test_a_charge_that_another_denies_in_the_same_sentence() -> None:
+    text = "Congo's government accused Rwanda of sending troops across the border, a charge Kigali denies."
+    assert disputes(text) == [(("Rwanda",), "Rwanda of sending troops across the border", "full")]
+
+
+def test_there_is_no_such_thing_denies_it() -> None:
+    text = "Separatist authorities said they were starving because of the blockade. Azerbaijan says there is no blockade."
+    assert disputes(text)[0][0] == ("Azerbaijan",)
+    assert related(text)[1].stance == "deny"
+
+
+def test_that_points_to_the_last_claim() -> None:
+    text = '"The city has fallen," Corneille Nangaa wrote on X. Patrick Muyaya, a government spokesman, disputed that.'
+    assert disputes(text) == [(("Patrick Muyaya",), "The city has fallen,", "full")]
+
+
+def test_the_figure_points_to_a_claim_with_a_number() -> None:
+    text = "JNIM said that 60 troops had died. JNIM said that it held the camp. Mali's army rejected the figure as exaggerated."
+    assert disputes(text) == [(("Mali's army",), "that 60 troops had died", "full")]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Hamas said that talks had stalled. Israel rejected the proposal.",
+        "Hamas said that talks had stalled. Israel denied entry to the envoys.",
+        "Residents said that shops were open. Chad has previously denied the allegations.",
+        "Residents said that shops were open. Chad's army denied that it had burned the village of Tine.",
+        "Soldiers had accused villagers of theft, Amnesty International said. Chad's interior minister said the charges were false.",
+        "Chad said that the road was open. Chad denied the claim that it was mined.",
+    ],
+)
+def test_no_relation_without_a_sure_target(text: str) -> None:
+    assert disputes(text) == []
+
+
+def test_a_repeated_claim_is_said_to_be_one() -> None:
+    text = (
+        "Ukraine's air force said that Russia had launched 89 drones overnight against Odesa. "
+        "Volodymyr Zelensky said Russia had launched 89 drones against Odesa overnight."
+    )
+    assert [(r.type, r.claim) for c in related(text) for r in c.relations] == [("repeats", 0)]
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [("encircle", "encirclement"), ("withdraw", "withdrawal"), ("invade", "invasion"), ("destroy", "destruction"), ("attack", "attacker")],
+)
+def test_words_of_one_family(one: str, other: str) -> None:
+    assert same_family(one, other)
+    assert same_family(other, one)
+
+
+@pytest.mark.parametrize(("one", "other"), [("mission", "missile"), ("contract", "control"), ("general", "generate"), ("port", "portion")])
+def test_words_that_only_begin_alike(one: str, other: str) -> None:
+    assert not same_family(one, other)
+
+
+def test_overlap_counts_words_that_have_a_relative() -> None:
+    words = content_words(parse("The encirclement of two battalions was reported.").paragraphs[0].doc)
+    assert overlap(["encircle", "bridge"], words) == (1, 0.5)
