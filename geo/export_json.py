@@ -45,15 +45,12 @@ def _cell_texts(name: str, column: pd.Series) -> list[str]:
     made: dict[Any, str] = {}
     texts = []
     for value in column.tolist():
-        try:
-            text = made.get(value)
-        except TypeError:  # a dict or list has no hash
-            texts.append(head + json.dumps(plain(value), ensure_ascii=False, allow_nan=False))
+        if type(value) not in (str, tuple):  # nothing else is kept: 1, 1.0 and True are equal, and not the same JSON
+            texts.append(head + ("null" if value is None else json.dumps(plain(value), ensure_ascii=False, allow_nan=False)))
             continue
-        if text is None or value is True or value is False:  # 1 and True are equal, and not the same JSON
-            text = made[value] = head + (
-                quoted(value) if type(value) is str else json.dumps(plain(value), ensure_ascii=False, allow_nan=False)
-            )
+        text = made.get(value)
+        if text is None:
+            text = made[value] = head + (quoted(value) if type(value) is str else json.dumps(plain(value), ensure_ascii=False))
         texts.append(text)
     return texts
 
