@@ -187,16 +187,17 @@ class GeoParquet:
         self._writer.write_table(table)
 
     def _table(self, frame: gpd.GeoDataFrame) -> pa.Table:
-        ready = flat(frame)
-        shapes = ready.geometry.to_numpy()
+        shapes = frame.geometry.to_numpy()
         kinds = np.unique(shapely.get_type_id(shapes))
         self._kinds |= {KINDS[k] for k in kinds.tolist() if k >= 0}
         box = shapely.bounds(shapes)
         if not np.isnan(box).all() and len(box):
             self._bounds.append(np.concatenate([np.nanmin(box[:, :2], axis=0), np.nanmax(box[:, 2:], axis=0)]))
         columns: dict[str, pa.Array] = {}
-        for name in ready.columns.drop(ready.geometry.name):
-            columns[name] = _arrow(ready[name])
+        for name in frame.columns.drop(frame.geometry.name):
+            columns[name] = (
+                pa.array(frame[name].tolist(), pa.list_(pa.string())) if name in LISTS and is_text(frame[name]) else _arrow(frame[name])
+            )
         columns["geometry"] = pa.array(shapely.to_wkb(shapes), pa.binary())
         none = pa.array(np.isnan(box[:, 0])) if len(box) else pa.array([], pa.bool_())
         sides = [pa.array(box[:, i], pa.float64()) for i in range(4)] if len(box) else [pa.array([], pa.float64())] * 4
@@ -224,10 +225,20 @@ KINDS = ("Point", "LineString", "LinearRing", "Polygon", "MultiPoint", "MultiLin
 """Names of shapely's type ids."""
 
 
+LISTS = frozenset(
+    (
+        "place_ids", "sources", "targets", "means", "claims", "speakers", "events", "disputed_by", "disputes", "disputes_in_part",
+        "supports", "repeats", "corrected", "aliases", "roles",
+    )
+)  # fmt: skip
+"""Columns of names or ids, which GeoParquet has as lists; other lists are JSON text."""
+
+
 def _arrow(column: pd.Series) -> pa.Array:
     """Return a column in the type that it has in every portion, filled or not."""
     if is_text(column):
-        return pa.array(column.tolist(), pa.string())
+        cache: dict[tuple[Any, ...], str] = {}
+        return pa.array([v if type(v) is str else _flat_cell(v, cache) for v in column.tolist()], pa.string())
     if column.dtype.kind == "M":
         return pa.array(column, pa.timestamp("ms"), from_pandas=True)
     if column.dtype.kind == "b":
@@ -248,6 +259,8 @@ def flat(frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
 def _flat_cell(value: Any, cache: dict[tuple[Any, ...], str]) -> Any:
     if type(value) is str or value is None:
         return value
+    if type(value) is dict:
+        return json.dumps(value, ensure_ascii=False, default=plain)
     if isinstance(value, tuple):
         if value not in cache:
             cache[value] = json.dumps(plain(value), ensure_ascii=False)

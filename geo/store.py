@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 import sqlalchemy as sa
 
 from geo.errors import InputError, StoreError
+from geo.store_bulk import among
 from geo.store_open import begin_writing, connect, default_store
 from geo.store_rows import article_row, place_rows
 from geo.store_rows import reading_rows as _rows
@@ -29,9 +30,6 @@ if TYPE_CHECKING:
     from geo.records import Place, Reading
 
 __all__ = ["Store", "default_store", "open_store"]
-
-MANY = 5_000
-"""Ids handed to the database in one question."""
 
 
 class Store:
@@ -143,9 +141,7 @@ class Store:
     def add_places(self, connection: sa.Connection, found: Iterable[Place]) -> None:
         """Keep the places that are not yet there; in PostGIS with their shapes."""
         rows = {row["place_id"]: row for row in place_rows(found)}
-        known: set[str] = set()
-        for ids in _portions(list(rows)):
-            known |= set(connection.scalars(sa.select(places.c.place_id).where(places.c.place_id.in_(ids))))
+        known = set(connection.scalars(sa.select(places.c.place_id).where(among(connection, places.c.place_id, list(rows)))))
         new = [row for key, row in rows.items() if key not in known]
         if new:
             connection.execute(sa.insert(places), new)
@@ -307,21 +303,14 @@ def read_rows(connection: sa.Connection, table: sa.Table, where: sa.ColumnElemen
     order = [c for c in (table.c.get("article_id"), table.c.get("start"), *table.primary_key.columns) if c is not None]
     chosen = sa.select(*columns).order_by(*(c.asc().nulls_last() if c.nullable else c for c in order))
     result = connection.execute(chosen if where is None else chosen.where(where))
-    frame = pd.DataFrame(result.fetchall(), columns=list(result.keys()), dtype=object)
+    frame = pd.DataFrame([tuple(row) for row in result], columns=list(result.keys()), dtype=object)
     return frame.astype({c.name: kind for c in columns if (kind := _frame_type(c)) is not None})
 
 
 def read_rows_of(connection: sa.Connection, column: sa.Column[Any], ids: Sequence[str]) -> pd.DataFrame:
-    """Return the rows of the column's table whose value is among `ids`, in row order within each portion of the ids."""
-    import pandas as pd  # noqa: PLC0415
-
-    parts = [read_rows(connection, column.table, column.in_(part)) for part in _portions(ids)]
-    parts = [p for p in parts if len(p)] or [read_rows(connection, column.table, sa.false())]
-    return pd.concat(parts, ignore_index=True) if len(parts) > 1 else parts[0]
-
-
-def _portions(ids: Sequence[str]) -> Iterator[Sequence[str]]:
-    return (ids[i : i + MANY] for i in range(0, len(ids), MANY))
+    """Return the rows of the column's table whose value is among `ids`, in row order."""
+    table: sa.Table = column.table  # a column of a table of ours
+    return read_rows(connection, table, among(connection, column, ids) if ids else sa.false())
 
 
 def _known(connection: sa.Connection, article_id: str) -> bool:
