@@ -65,6 +65,10 @@ def _complain(message: object, status: int) -> int:
     return status
 
 
+def _tell(message: str) -> None:
+    print(message, file=sys.stderr)
+
+
 def _parser() -> argparse.ArgumentParser:
     parser = _Parser(prog="python -m geo", description="Reads articles on conflicts: who says what happened where, and who disputes it.")
     commands = parser.add_subparsers(title="commands", required=True, metavar="COMMAND", parser_class=_Parser)
@@ -78,6 +82,7 @@ def _parser() -> argparse.ArgumentParser:
     read.add_argument("--outlet")
     read.add_argument("--url")
     read.add_argument("--again", action="store_true", help="read a kept text again with this version of the program; corrections stay")
+    read.add_argument("--cluster", metavar="ADDRESS", help="read on the workers of a Dask scheduler, as in tcp://scheduler:8786")
     read.set_defaults(run=_read)
     for command in (extract, read):
         command.add_argument("--published", type=_day, metavar="DATE", help="day of publication, YYYY-MM-DD")
@@ -196,6 +201,7 @@ def _submit(pool: ProcessPoolExecutor, item: Item) -> Any:
 
 
 def _extract(options: argparse.Namespace) -> int:
+    from geo.reading_run import foreign  # noqa: PLC0415
     from geo.serialise import to_json  # noqa: PLC0415
 
     status = OK
@@ -203,57 +209,22 @@ def _extract(options: argparse.Namespace) -> int:
         if isinstance(item, InputError) or reading is None:
             status = _complain(item, BAD_INPUT)
             continue
-        _tell_language(reading)
+        if (told := foreign(reading)) is not None:
+            _tell(told)
         print(json.dumps(to_json(reading, with_text=item.text_extracted), ensure_ascii=False).encode("utf-8", "replace").decode())
     return status
 
 
-def _tell_language(reading: Reading) -> None:
-    if reading.article.language != "en":
-        _complain(f"{reading.article.doc} seems to be written in {reading.article.language!r}; only English is read well so far.", OK)
-
-
 def _read(options: argparse.Namespace) -> int:
-    from dataclasses import replace  # noqa: PLC0415
-
+    from geo.reading_run import read_into  # noqa: PLC0415
     from geo.store import open_store  # noqa: PLC0415
 
-    store = open_store(options.store)
     facts = {k: v for k in ("title", "outlet", "url") if (v := getattr(options, k))}
-    known = new = 0
-    status = OK
-
-    def unread() -> Iterator[Item]:
-        nonlocal known
-        for item in _given(options):
-            if isinstance(item, Given) and not options.again and store.has_article(item.article.article_id):
-                known += 1
-                continue
-            yield replace(item, article=replace(item.article, **facts)) if isinstance(item, Given) else item
-
-    for item, reading in _readings(unread(), options.jobs):
-        if isinstance(item, InputError) or reading is None:
-            status = _complain(item, BAD_INPUT)
-            continue
-        _tell_language(reading)
-        new += store.add_reading(reading, replace=options.again)
-        _add_corrections(store, item, reading)
-    texts = f"{new} article{'s' * (new != 1)} read into {store.name}"
-    print(texts + (f"; {known} kept already, nothing changed for {'it' if known == 1 else 'them'}." if known else "."))
-    return status
-
-
-def _add_corrections(store: Any, given: Given, reading: Reading) -> None:
-    """Keep the sourced additions of the sidecar as corrections of the place that each one's mention names."""
-    for addition in given.additions:
-        place = next((m.place for m in reading.mentions if m.place is not None and m.text == addition.mention), None)
-        if place is None:
-            _complain(
-                f"The facts file of {given.article.doc} adds to {addition.mention!r}, which the article does not name as a place.", OK
-            )
-            continue
-        areas = [{"name": a.name, "lat": a.lat, "lon": a.lon, "radius_km": a.radius_km} for a in addition.areas]
-        store.correct(place.place_id, "areas", areas, note=addition.note, sources=addition.sources, made_by="facts file")
+    report = read_into(
+        open_store(options.store), _given(options), jobs=options.jobs, cluster=options.cluster, again=options.again, facts=facts, tell=_tell
+    )
+    print(report)
+    return OWN_FAILURE if report.failed else BAD_INPUT if report.unusable else OK
 
 
 def _export(options: argparse.Namespace) -> int:

@@ -7,6 +7,7 @@ with a newer version of the program keeps every correction.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, get_args
 
 from geo.errors import InputError
@@ -27,6 +28,19 @@ FIELDS: dict[str, tuple[str, ...]] = {
     "claim": ("stance", "date_start", "date_end", "date_precision", "place_ids", "geo_precision", "speakers", "addressee", "removed"),
 }  # fmt: skip
 """The fields of each layer that a correction may set."""
+
+
+@dataclass(frozen=True)
+class Correction:
+    """A correction to be recorded: see `geo.store.Store.correct`."""
+
+    target: str
+    field: str
+    value: Any
+    note: str
+    sources: tuple[str, ...] = ()
+    made_by: str | None = None
+    was: Any = None
 
 
 def layer_of(target: str) -> str:

@@ -7,6 +7,7 @@ Writers take their turn: each transaction takes the one lock first, so that none
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 import weakref
 from contextlib import contextmanager
@@ -14,6 +15,7 @@ from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 import sqlalchemy as sa
 
+from geo.corrections import Correction, check_correction
 from geo.errors import InputError, StoreError
 from geo.store_bulk import among
 from geo.store_open import begin_writing, connect, default_store
@@ -108,7 +110,7 @@ class Store:
         with self.reading() as connection:
             return {name: read_rows(connection, metadata.tables[name]) for name in names}
 
-    def add_reading(self, reading: Reading, *, replace: bool = False) -> bool:
+    def add_reading(self, reading: Reading, *, replace: bool = False, corrections: Sequence[Correction] = ()) -> bool:
         """Keep what was read from an article; return whether anything changed.
 
         Parameters
@@ -117,6 +119,8 @@ class Store:
             The article and all that was found in it.
         replace
             Put the new reading in the place of an older one of the same text; corrections stay.
+        corrections
+            Corrections that come with the article, kept in the same transaction.
 
         Raises
         ------
@@ -135,6 +139,9 @@ class Store:
             for table, rows in _rows(reading).items():
                 if rows:
                     connection.execute(sa.insert(table), rows)
+            for correction in corrections:
+                check_correction(correction.target, correction.field, correction.value)
+                _record(connection, correction)
             bump(connection, "article")
         return True
 
@@ -188,23 +195,12 @@ class Store:
         StoreError
             If the store cannot be written; it is then as before.
         """
-        from geo.corrections import check_correction  # noqa: PLC0415  (it reads the store)
-
+        made = Correction(target, field, value, note, sources, made_by, was)
         check_correction(target, field, value)
         with self.writing() as connection:
-            standing = connection.execute(
-                sa.select(corrections.c.value, corrections.c.note)
-                .where(corrections.c.target == target, corrections.c.field == field, corrections.c.undone_at.is_(None))
-                .order_by(corrections.c.correction_id.desc())
-            ).first()
-            if standing is not None and standing.value == value and standing.note == note:
+            if not _record(connection, made):
                 return False
             self.add_places(connection, places)
-            connection.execute(
-                sa.insert(corrections).values(
-                    target=target, field=field, value=value, was=was, note=note, sources=list(sources), made_by=made_by
-                )
-            )
             bump(connection, "correction")
         return True
 
@@ -293,6 +289,19 @@ def bump(connection: sa.Connection, what: Literal["correction", "article", "impo
     """Raise the store's versions after a change."""
     keys = {"correction": ("version",), "article": ("version", "rows"), "import": ("version", "rows", "imports")}[what]
     connection.execute(sa.update(meta).where(meta.c.key.in_(keys)).values(value=meta.c.value + 1))
+
+
+def _record(connection: sa.Connection, made: Correction) -> bool:
+    """Write a correction, unless the same one stands already."""
+    standing = connection.execute(
+        sa.select(corrections.c.value, corrections.c.note)
+        .where(corrections.c.target == made.target, corrections.c.field == made.field, corrections.c.undone_at.is_(None))
+        .order_by(corrections.c.correction_id.desc())
+    ).first()
+    if standing is not None and standing.value == made.value and standing.note == made.note:
+        return False
+    connection.execute(sa.insert(corrections), dataclasses.asdict(made) | {"sources": list(made.sources)})
+    return True
 
 
 def read_rows(connection: sa.Connection, table: sa.Table, where: sa.ColumnElement[bool] | None = None) -> pd.DataFrame:

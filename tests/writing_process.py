@@ -6,10 +6,14 @@ import sys
 import time
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from geo.records import Article, Reading
 from geo.store import Store, open_store
 from tests import conftest
+
+if TYPE_CHECKING:
+    from geo.intake import Given
 
 ARTICLES = 200
 EVENTS = 3_000
@@ -20,6 +24,15 @@ def made_reading(number: int) -> Reading:
     """The reading of `conftest`, of a text of its own."""
     reading = conftest.made_reading()
     return replace(reading, article=Article(f"{conftest.TEXT} ({number})", doc=f"{number}.txt", language="en"))
+
+
+def slow_reading(given: Given) -> Reading:
+    """What a worker does in place of reading, in a time that lets it be killed."""
+    time.sleep(0.03)
+    if given.article.text == "fail":
+        msg = "no such text"
+        raise ValueError(msg)
+    return replace(conftest.made_reading(), article=given.article)
 
 
 def read(store: Store, _: str) -> None:
