@@ -49,9 +49,8 @@ class GeoJson:
 
     def add(self, frame: gpd.GeoDataFrame) -> None:
         """Write rows."""
-        lines = list(feature_lines(frame))
-        if lines:
-            self._target.write((self._separator + ",\n".join(lines)).encode())
+        for line in feature_lines(frame):
+            self._target.write((self._separator + line).encode())
             self._separator = ",\n"
         found = bounds(frame.geometry)
         if found:
@@ -77,7 +76,8 @@ class GeoJsonLines:
 
     def add(self, frame: gpd.GeoDataFrame) -> None:
         """Write rows."""
-        self._target.write("".join(line + "\n" for line in feature_lines(frame)).encode())
+        for line in feature_lines(frame):
+            self._target.write((line + "\n").encode())
 
     def close(self) -> None:
         """Nothing: a line is complete in itself."""
