@@ -20,13 +20,12 @@ Span = tuple[int, int]
 
 
 def spans_of(frames: Frames, row_id: str | None) -> tuple[str | None, list[Span]]:
-    """Return the article of an event or claim, and the spans that hold its words."""
-    events = frames.events[frames.events["event_id"] == row_id]
-    for row in events.itertuples():
-        return row.article_id, [(row.start, row.end), *((s, e) for s, e in row.spans)]
-    claims = frames.claims[frames.claims["claim_id"] == row_id]
-    for row in claims.itertuples():
-        return row.article_id, [(row.start, row.end), *((s, e) for s, e in row.content_spans)]
+    """Return the article of an event or claim, and the spans that hold its words: none for an imported row."""
+    for rows, key, more in ((frames.events, "event_id", "spans"), (frames.claims, "claim_id", "content_spans")):
+        for row in rows[rows[key] == row_id].itertuples():
+            if row.article_id is None:
+                return None, []
+            return row.article_id, [(int(s), int(e)) for s, e in ((row.start, row.end), *getattr(row, more))]
     return None, []
 
 
@@ -76,7 +75,7 @@ def marks_of(frames: Frames, article_id: str) -> list[dict[str, Any]]:
         look = look_of(row.type)
         title = names["event"].format(type=type_name(row.type), code=row.type)
         title = f"{title}; {listed(row.sources)}; {when_of(row)}" if row.sources else f"{title}; {when_of(row)}"
-        for start, end in ((row.start, row.end), *row.spans):
+        for start, end in ((int(row.start), int(row.end)), *row.spans):
             found.append(
                 {
                     "start": start,
@@ -90,7 +89,7 @@ def marks_of(frames: Frames, article_id: str) -> list[dict[str, Any]]:
             )
     for row in frames.claims[frames.claims["article_id"] == article_id].itertuples():
         title = names["claim"].format(speakers=listed(row.speakers, say("panel.nobody")), stance=stance_name(row.stance))
-        for start, end in ((row.start, row.end), *row.content_spans):
+        for start, end in ((int(row.start), int(row.end)), *row.content_spans):
             found.append(
                 {"start": start, "end": end, "layer": "claims", "id": row.claim_id, "title": title, "disputed": bool(row.disputed)}
             )

@@ -5,12 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from geo.language.clauses import clause_head, governors, inside
+from geo.language.event_lexicon import load_lexicon
 from geo.language.place_anchors import anchor_words
 from geo.records import When
 
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Iterable, Sequence
+    from collections.abc import Set as AbstractSet
 
     from spacy.tokens import Token
 
@@ -19,6 +21,8 @@ if TYPE_CHECKING:
 
 LEAD = 2
 """Paragraphs that count as the lead."""
+FRESH = 7
+"""Days before the story within which acts other than attacks are taken to be of the day told of before."""
 BACK = 2
 """Sentences before in which a date may still hold."""
 
@@ -93,7 +97,7 @@ class DateAnchors:
         content = {t.i for s, e in claim.content if paragraph.offset <= s < paragraph.end for t in paragraph.tokens(s, e) or ()}
         head = clause_head(cue)
         for scope, basis in ((inside(cue), "clause"), (inside(head), "clause"), (cue.sent, "sentence")):
-            date = self._nearest(paragraph, [t for t in scope if t.i not in content], cue, exact=True)
+            date = self._nearest(paragraph, [t for t in scope if t.i not in content], cue, exact=True, done=True)
             if date is not None:
                 return self._not_after(When(date.date_start, date.date_end, date.precision, basis))  # type: ignore[arg-type]
         if paragraph in self.parsed.paragraphs[:LEAD]:
@@ -105,20 +109,36 @@ class DateAnchors:
         if paragraph is None or trigger is None:
             return None
         head = clause_head(trigger)
+        done = event.status in ("happened", "ordered")
         content = self._content(trigger) if event.type in self.spoken else frozenset()
         scopes: list[tuple[Iterable[Token], DateBasis, bool]] = [
             ([t for t in inside(trigger) if t.i not in content], "clause", False),
             ([t for t in inside(head) if t.i not in content], "clause", False),
         ]
-        scopes += [(inside(above), "sentence", True) for above in governors(head) if above == clause_head(above)]
-        if event.status != "planned":
-            sentence = trigger.sent
-            roots = [r for r, _ in self.roots.get(paragraph.offset, ()) if sentence.start <= r.i < sentence.end]
-            scopes.append(([r for r in roots if not _in_relative(r, trigger)], "sentence", True))
-        for scope, basis, exact in scopes:
-            date = self._nearest(paragraph, scope, trigger, exact=exact)
+        later = len(scopes)
+        if not _told_as_earlier(head):
+            scopes += [(inside(above), "sentence", True) for above in governors(head) if above == clause_head(above)]
+            if event.status != "planned":
+                sentence = trigger.sent
+                roots = [r for r, _ in self.roots.get(paragraph.offset, ()) if sentence.start <= r.i < sentence.end]
+                scopes.append(([r for r in roots if not _in_relative(r, trigger)], "sentence", True))
+        tokens = {trigger.i, *(t.i for span in event.spans for p, t in [self._token(span)] if t is not None and p is paragraph)}
+        for number, (scope, basis, exact) in enumerate(scopes):
+            if number == later and done and (since := self._since_clause(paragraph, head)) is not None:
+                return since
+            own = [t for t in scope if not _beside(t, tokens, trigger, event.type) and not (done and _ahead(t, trigger))]
+            date = self._nearest(paragraph, own, trigger, exact=exact, done=done)
             if date is not None:
                 return self._spread(paragraph, date, basis)
+        return None
+
+    def _since_clause(self, paragraph: Paragraph, head: Token) -> When | None:
+        """Return the days from the date of a clause that tells since when ("have fled since fighting intensified in early May")."""
+        for child in head.children:
+            if child.dep_ == "advcl" and any(c.lower_ == "since" for c in child.children):
+                date = self._nearest(paragraph, inside(child), child, exact=False, done=True)
+                if date is not None and date.date_start is not None and self.story is not None and date.date_start <= self.story:
+                    return When(date.date_start, self.story, date.precision, "sentence")
         return None
 
     def _content(self, trigger: Token) -> frozenset[int]:
@@ -131,12 +151,16 @@ class DateAnchors:
                 found |= {t.i for verb in child.children if verb.dep_ == "pcomp" for t in verb.subtree}
         return frozenset(found)
 
-    def _nearest(self, paragraph: Paragraph, scope: Iterable[Token], trigger: Token, *, exact: bool) -> DateMention | None:
-        """Return the date among the words that is nearest to the trigger; with `exact`, only one of days or weeks."""
+    def _nearest(
+        self, paragraph: Paragraph, scope: Iterable[Token], trigger: Token, *, exact: bool, done: bool = False
+    ) -> DateMention | None:
+        """Return the date nearest to the trigger; with `exact`, only one of days or weeks; with `done`, none after publication."""
         indices = {t.i for t in scope}
         rows = []
         for root, date in self.roots.get(paragraph.offset, ()):
             if root.i not in indices or (exact and date.precision not in ("day", "week")) or _of_other(root, trigger):
+                continue
+            if done and self.published is not None and date.date_start is not None and date.date_start > self.published:
                 continue
             vague = date.type == "DURATION" or date.date_start is None
             rows.append((vague, abs(root.i - trigger.i), date))
@@ -169,13 +193,17 @@ class DateAnchors:
         paragraph, trigger = self._token(event.trigger)
         if paragraph is None or trigger is None or event.status != "happened" or not self._simple_past(trigger):
             return None
+        if event.type in self.spoken:
+            return None  # a paragraph narrates one scene; what is said about it may be said on another day
         sentences = [s for s in paragraph.doc.sents if s.start < trigger.sent.start][-BACK:]
         for sentence in reversed(sentences):
-            under = [t for t in sentence if clause_head(t) != sentence.root]
-            date = self._nearest(paragraph, under, trigger, exact=True) or self._nearest(
-                paragraph, inside(sentence.root), sentence.root, exact=True
+            under = [t for t in sentence if clause_head(t) != sentence.root and not _ahead(t, trigger)]
+            date = self._nearest(paragraph, under, trigger, exact=True, done=True) or self._nearest(
+                paragraph, inside(sentence.root), sentence.root, exact=True, done=True
             )
             if date is not None and date.date_start is not None:
+                if event.type != "ASSAULT" and self.story is not None and (self.story - date.date_start).days > FRESH:
+                    return None  # background: what authorities did about it may be of any later day
                 return When(date.date_start, date.date_end, date.precision, "paragraph")
         return None
 
@@ -201,6 +229,52 @@ class DateAnchors:
 def _in_relative(token: Token, trigger: Token) -> bool:
     """Say whether a token lies in a relative clause that the trigger is not in."""
     return any(a.dep_ == "relcl" and trigger not in list(a.subtree) for a in [token, *governors(token)])
+
+
+def _told_as_earlier(head: Token) -> bool:
+    """Say whether a relative clause in the pluperfect tells of a time before its sentence's ("companies that had supplied drones")."""
+    relative = head.dep_ == "relcl" or (head.dep_ == "ccomp" and head.head.dep_ == "relcl")
+    return relative and any(c.lower_ == "had" for c in head.children)
+
+
+def _beside(root: Token, tellings: AbstractSet[int], trigger: Token, kind: str) -> bool:
+    """Say whether a date lies in a participle about something else ("a truce declared after last month's earthquake")."""
+    token = root
+    for above in [*governors(root)]:
+        if above.i in tellings or above.is_ancestor(trigger):
+            return _after_other(root, tellings)
+        if token.dep_ == "acl" and token.pos_ == "VERB":
+            entries = load_lexicon().entries.get((above.lemma_.lower(), "noun"), ())
+            return not any(e.type == kind for e in entries)
+        token = above
+    return _after_other(root, tellings)
+
+
+def _after_other(root: Token, tellings: AbstractSet[int]) -> bool:
+    """Say whether the date only tells which other event it was after or before ("after last month's earthquake")."""
+    noun = root.head
+    return (
+        root.dep_ == "poss"
+        and noun.dep_ == "pobj"
+        and noun.head.lower_ in anchor_words()["date"]["after_another"]
+        and noun.i not in tellings
+    )
+
+
+def _ahead(root: Token, trigger: Token) -> bool:
+    """Say whether a date belongs to something yet to come ("said he would send a unit on Friday", "talks planned for Monday")."""
+    if root == trigger:
+        return False
+    words = load_lexicon()
+    for above in governors(root):
+        if above == trigger or above.is_ancestor(trigger):
+            return False
+        if above.pos_ in ("VERB", "AUX", "ADJ") and (
+            any(c.lower_ in words.grammar["will"] for c in above.children if c.dep_ == "aux")
+            or (above.dep_ in ("acl", "amod") and above.lemma_ in words.status["planned"])
+        ):
+            return True
+    return False
 
 
 def _of_other(root: Token, trigger: Token) -> bool:

@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 
 _NAMES = r"(?P<names>[A-Z][\w.'’-]+(?:[ -][A-Z][\w.'’-]+){0,3}(?:, ?[A-Z][\w.'’-]+(?: [A-Z][\w.'’-]+){0,3}){0,3})"
+_CAPITALS = r"(?P<names>[A-Z][A-Z'’.-]{2,}(?: [A-Z][A-Z'’.-]+){0,2}(?:, ?[A-Z][\w.'’-]+(?: [A-Z][\w.'’-]+){0,2})?)"
 _PATTERNS = (
-    re.compile(_NAMES + r",? \((?:[A-Z][\w&./ -]{1,30})\)"),
+    re.compile(_NAMES + r",? \((?:[A-Z][\w&./ -]{1,30})\)(?=\s*(?:-|–|—|:))"),
+    re.compile(_CAPITALS + r",? \([A-Z][\w&./ -]{1,30}\)"),
     re.compile(_NAMES + r"(?:, (?:[A-Z][a-z]{2,8}\.? )?\d{1,2}(?: [A-Z][a-z]+)?)? ?(?:--|(?:-|–|—)(?= ))"),
     re.compile(_NAMES + r": (?=[A-Z])"),
     re.compile(r"(?P<names>[A-Z][A-Z'’.-]{3,}(?: [A-Z][A-Z'’.-]+){0,2})(?=[,.]? (?:[A-Z][a-z]|\d))"),

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import re
+from dataclasses import replace
+from itertools import pairwise
 from typing import TYPE_CHECKING, Literal
 
 from geo.language.date_grammar import Expression, context, expressions
-from geo.language.date_reference import Reference
+from geo.language.date_reference import Reference, is_dated
 from geo.language.date_resolution import resolve
 from geo.records import DateMention
 
 if TYPE_CHECKING:
     import datetime as dt
+    from collections.abc import Sequence
 
     from spacy.tokens import Span as DocSpan
     from spacy.tokens import Token
@@ -19,6 +23,13 @@ if TYPE_CHECKING:
 
 CLIMB = 2
 """Verbs to climb from a date in search of the tense that governs it."""
+CLOCKS = 3
+"""Clock times in a row that one day can date ("10am local time (03:30 GMT) on 12 May")."""
+SCENE_DAYS = 2
+"""Days before publication within which "at dawn" may be that of the day told of in the paragraph before."""
+GAP = 24
+"""Characters between a clock time and the day that it belongs to."""
+GAP_WORDS = re.compile(r"\w+|[^\w\s]")
 
 
 def find_dates(parsed: ParsedText, published: dt.date | None) -> list[DateMention]:
@@ -39,14 +50,17 @@ def find_dates(parsed: ParsedText, published: dt.date | None) -> list[DateMentio
     """
     mentions: list[DateMention] = []
     quarter: dt.date | None = None
+    scene: dt.date | None = None
     for paragraph in parsed.paragraphs:
-        found = _paragraph_dates(paragraph, published, quarter)
+        found = _paragraph_dates(paragraph, published, quarter, scene)
+        days = [m.date_start for m in found if m.precision == "day" and m.date_start is not None]
+        scene = days[-1] if days and published is not None and 0 <= (published - days[-1]).days <= SCENE_DAYS else None
         quarter = next((m.date_start for m in reversed(found) if m.value and "-Q" in m.value and m.date_start), quarter)
         mentions += found
     return mentions
 
 
-def _paragraph_dates(paragraph: Paragraph, published: dt.date | None, quarter: dt.date | None) -> list[DateMention]:
+def _paragraph_dates(paragraph: Paragraph, published: dt.date | None, quarter: dt.date | None, scene: dt.date | None) -> list[DateMention]:
     mentions: list[DateMention] = []
     focus: dt.date | None = None
     focus_day: dt.date | None = None
@@ -57,14 +71,18 @@ def _paragraph_dates(paragraph: Paragraph, published: dt.date | None, quarter: d
     if not found:
         return []
     sentence_of = {t.i: n for n, s in enumerate(paragraph.doc.sents) for t in s}
-    for e in found:
+    for index, e in enumerate(found):
         tokens = paragraph.doc.char_span(e.start, e.end, alignment_mode="expand")
         if tokens is None or not _stands(e, tokens, text):
             continue
         sentence = sentence_of[tokens.start]
         known_year = year if sentence == year_sentence else None
         tense = tense_of(tokens, e.before)
-        period = resolve(e, Reference(published, focus, focus_day, known_year, tense == "future", tense == "past", quarter))
+        reference = Reference(published, focus, focus_day, known_year, tense == "future", tense == "past", quarter)
+        day = _day_named_after(found, index, text, reference)
+        if day is None and focus_day is None and tense == "past" and e.reading in ("bare_part", "clock"):
+            day = scene
+        period = resolve(e, replace(reference, focus_day=day) if day is not None else reference)
         if period is None:
             continue
         start = e.words[1].start if e.reading == "duration" and e.has("HYPHEN") and e.words[0].kind == "A" else e.start
@@ -88,6 +106,22 @@ def _paragraph_dates(paragraph: Paragraph, published: dt.date | None, quarter: d
             if e.has("Y"):
                 year, year_sentence = period.start.year, sentence
     return mentions
+
+
+def _day_named_after(found: Sequence[Expression], index: int, text: str, reference: Reference) -> dt.date | None:
+    """Return the day that a clock time belongs to, named behind it ("at 10am local time (03:30 GMT) on 12 May")."""
+    if found[index].reading != "clock" or is_dated(found[index]):
+        return None
+    for before, after in pairwise(found[index : index + CLOCKS + 1]):
+        gap = text[before.end : after.start].lower()
+        if len(gap) > GAP or any(not w.isdigit() and w not in context("clock_joins") for w in GAP_WORDS.findall(gap)):
+            return None
+        if after.reading in ("calendar", "weekday", "deictic_day"):
+            period = resolve(after, reference)
+            return period.start if period is not None and period.precision == "day" else None
+        if after.reading != "clock":
+            return None
+    return None
 
 
 def _stands(e: Expression, tokens: DocSpan, text: str) -> bool:
@@ -117,6 +151,8 @@ def _stands(e: Expression, tokens: DocSpan, text: str) -> bool:
     if e.reading == "set" and e.has("SETWORD"):
         return last.pos_ == "ADV"
     if e.reading == "reference" and e.words[0].kind == "NOW":
+        if text[e.end : e.end + 1] == "-":
+            return False  # "the now-defunct group"
         return e.after != "that" and last.pos_ == "ADV"
     if e.reading == "reference" and e.words[0].kind == "CURRENT":
         return e.words[0].text.lower() == "current" and last.pos_ == "ADJ"
@@ -163,6 +199,8 @@ def tense_of(tokens: DocSpan, before: str = "") -> Literal["past", "future"] | N
     token = tokens.root
     for climbed in range(CLIMB):
         while token.pos_ not in ("VERB", "AUX") and token.head.i != token.i:
+            if token.pos_ == "ADJ" and token.dep_ == "acomp" and token.lemma_ in context("plans") and token.head.tag_ != "VBD":
+                return "future"  # "are due to meet on Saturday"
             token = token.head
         if token.pos_ not in ("VERB", "AUX"):
             return None

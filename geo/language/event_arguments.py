@@ -32,6 +32,8 @@ class Scene:
     """The place mention that each token belongs to."""
     body: int = 0
     """Token after the dateline, whose agency acts in no event."""
+    dated: frozenset[int] = frozenset()
+    """Tokens of dates, times and durations: they count nothing and nobody."""
 
     def actor_names(self, tokens: Iterable[Token]) -> tuple[str, ...]:
         """Return the actors that noun phrases denote, states named as countries included."""
@@ -102,6 +104,8 @@ def subjects(verb: Token, depth: int = 0) -> list[Token]:
         finite = next((a for a in head.ancestors if a.tag_ in ("VBD", "VBZ", "VBP")), None)
         if finite is not None:  # "accused X of backing rebels and called on Y": joined to "accused"
             return subjects(finite, depth + 1)
+    if verb.dep_ == "advcl" and head.lemma_ in grammar("saying") and (told := _told_before(verb, head)) is not None:
+        return subjects(told, depth + 1)
     if verb.dep_ in ("conj", "advcl", "pcomp") and head.i != verb.i:
         if verb.dep_ == "pcomp" and head.pos_ in ("ADP", "SCONJ") and (own := [p for p in children(head, "pobj") if p.i < verb.i]):
             return own  # "despite Ukraine offering a truce"
@@ -117,6 +121,8 @@ def subjects(verb: Token, depth: int = 0) -> list[Token]:
     if verb.dep_ in ("xcomp", "ccomp") and head.pos_ in ("VERB", "AUX"):
         controllers = children(head, "dobj") if head.lemma_ in grammar("object_control") else []
         return controllers or subjects(head, depth + 1)
+    if verb.dep_ == "xcomp" and head.pos_ == "ADJ" and head.dep_ == "acomp":
+        return subjects(head.head, depth + 1)  # "are due to attend"
     if verb.dep_ in ("acl", "relcl") and head.pos_ in ("NOUN", "PROPN", "PRON"):
         if verb.tag_ == "VB":
             return []  # "a plan to attack": whose plan is not in the tree
@@ -124,6 +130,13 @@ def subjects(verb: Token, depth: int = 0) -> list[Token]:
             return subjects(head.head, depth + 1)  # "issued a statement refuting"
         return [head]
     return []
+
+
+def _told_before(verb: Token, saying: Token) -> Token | None:
+    """Return the clause that a trailing participle goes on with ("the rebels took the town, officials said, breaking a truce")."""
+    if verb.tag_ != "VBG" or verb.i < saying.i:
+        return None
+    return next((c for c in children(saying, "ccomp") if c.i < saying.i), None)
 
 
 def _counted_nouns(nouns: Sequence[Token]) -> list[Token]:
@@ -148,10 +161,13 @@ def verb_participants(
             if particle.lower_ in grammar("target_prepositions"):
                 objects += children(particle, "pobj")
         objects += [p for o in children(verb, "dobj") for p in prepositional(o, ("on", "against"))]
+        objects = [o for o in objects if o.i not in scene.dated]
     agents = [p for a in children(verb, "agent") for p in children(a, "pobj")]
     if not agents and is_passive(verb):
         agents = [p for p in prepositional(verb, ("by",)) if p.ent_type_ not in ("DATE", "TIME")]
-    if is_passive(verb):
+    if verb.dep_ == "pcomp" and not objects and verb.tag_ == "VBN" and grammatical:
+        affected, doers = grammatical, agents  # "with 101 others injured"
+    elif is_passive(verb):
         affected = grammatical if not (verb.dep_ == "acl" and not grammatical) else [verb.head]
         doers = agents
     else:
@@ -175,6 +191,9 @@ def modifiers_side(noun: Token, scene: Scene) -> tuple[str, ...]:
     """Return the actors that stand before a noun: "Russian shelling", "RSF attack", "Putin's demand"."""
     found: list[str] = []
     for child in noun.children:
+        if child.i < noun.i and child.dep_ == "amod" and child.lower_ in grammar("led"):
+            found += [n for c in child.lefts if c.text[0].isupper() for n in _led_by(c, scene)]
+            continue
         if child.i > noun.i or child.dep_ not in ("amod", "compound", "poss", "nmod", "nummod"):
             continue
         if child.dep_ == "poss":
@@ -185,6 +204,11 @@ def modifiers_side(noun: Token, scene: Scene) -> tuple[str, ...]:
         for joined in children(child, "conj"):
             found += scene.side_actor(joined.text, armed=True) if joined.text[0].isupper() else ()
     return tuple(dict.fromkeys(found))
+
+
+def _led_by(name: Token, scene: Scene) -> tuple[str, ...]:
+    """Return the actor of a compound like "Hamas-led attack" or "Saudi-led strikes"."""
+    return scene.actors.names_of(scene.paragraph, name) or scene.side_actor(name.text, armed=True)
 
 
 def noun_participants(noun: Token, scene: Scene) -> tuple[tuple[str, ...], tuple[str, ...]]:
@@ -240,7 +264,7 @@ def means_of(tokens: Iterable[Token]) -> tuple[tuple[str, ...], bool]:
             key = tuple(t.lemma_.lower() for t in ordered[i : i + length])
             if len(key) == length and ordered[i + length - 1].i == token.i + length - 1 and key in lexicon.means:
                 name, far = lexicon.means[key]
-                found.append(name)
+                found += [name] if name else []
                 remote = remote or far
                 skip = i + length - 1
                 break
@@ -249,13 +273,13 @@ def means_of(tokens: Iterable[Token]) -> tuple[tuple[str, ...], bool]:
 
 def number_of(noun: Token) -> int | None:
     """Return the number that counts a noun ("at least 1,200 people", "two dozen villages"); `None` for none or a vague one."""
+    if noun.tag_ == "CD":
+        return _number([noun, *[c for c in noun.children if c.tag_ == "CD"]])
     for child in noun.children:
         if child.dep_ == "nummod" or (child.tag_ == "CD" and child.dep_ in ("compound", "quantmod", "amod")):
             number = _number([*[c for c in child.subtree if c.tag_ == "CD" or c.lemma_ in load_lexicon().numbers]])
             if number is not None:
                 return number
-    if noun.tag_ == "CD":
-        return _number([noun, *[c for c in noun.children if c.tag_ == "CD"]])
     return None
 
 

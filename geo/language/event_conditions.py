@@ -6,11 +6,11 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from geo.language.clauses import clause_head, inside
-from geo.language.event_arguments import Scene, children, number_of, prepositional, subjects
+from geo.language.event_arguments import Scene, children, means_of, number_of, prepositional, subjects
 from geo.language.event_lexicon import Entry, grammar, load_lexicon
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
     from spacy.tokens import Token
 
@@ -76,9 +76,14 @@ def object_in(candidate: Candidate, kind: str) -> bool:
     lemmas = load_lexicon().objects[kind]
     nouns = list(candidate.affected)
     if candidate.is_noun:
-        nouns = [*prepositional(candidate.token, ("of", "for")), *children(candidate.token, "compound", "amod")]
+        nouns = [*prepositional(candidate.token, ("of", "for", "on", "against")), *children(candidate.token, "compound", "amod")]
     extended = [*nouns, *(j for n in nouns for j in children(n, "conj")), *(p for n in nouns for p in prepositional(n, ("of",)))]
     return any(n.lemma_.lower() in lemmas for n in extended)
+
+
+def object_in_nouns(nouns: Iterable[Token], kind: str) -> bool:
+    """Say whether one of the nouns is of the kind."""
+    return any(n.lemma_.lower() in load_lexicon().objects[kind] for n in nouns)
 
 
 def place_of(candidate: Candidate, token: Token) -> PlaceMention | None:
@@ -93,11 +98,12 @@ def _has_place(c: Candidate) -> bool:
 
 
 def _territory(c: Candidate) -> bool:
-    passive_or_named = bool(c.sources) or not c.doers
+    unnamed = any(d.lemma_.lower() in grammar("unnamed_forces") for d in c.doers)
+    passive_or_named = bool(c.sources) or not c.doers or unnamed
     nouns = prepositional(c.token, ("of",)) if c.is_noun else c.affected
     if not passive_or_named:
         return False
-    if any(place_of(c, n) is not None for n in nouns) or (object_in(c, "territory") and bool(c.sources)):
+    if any(place_of(c, n) is not None for n in nouns) or (object_in(c, "territory") and (bool(c.sources) or unnamed)):
         return True
     return c.scene.is_armed(c.sources) and any(place_of(c, t) is not None for n in nouns for t in n.subtree)
 
@@ -112,7 +118,10 @@ def _force(c: Candidate) -> bool:
 
 def _light(c: Candidate) -> bool:
     """Say whether a light verb lends the noun a subject, and take that subject over ("Russian forces making gains")."""
-    verb, noun = c.token.head, c.token
+    noun = c.token
+    if noun.dep_ == "pobj" and noun.head.lower_ == "of" and noun.head.head.lemma_ in grammar("waves"):
+        noun = noun.head.head
+    verb = noun.head
     light = load_lexicon().light
     if (
         noun.dep_ == "pobj"
@@ -135,9 +144,13 @@ def _light(c: Candidate) -> bool:
         if verb.lemma_ in light["target"] and not (verb.lemma_ == "come" and noun.head.lower_ != "under"):
             c.targets = c.targets or names
             return True
+        if c.entry.type == "AGREE" and verb.lemma_ in grammar("undoing"):
+            return False
         announced = verb.lemma_ in light["not_assault"] and (c.entry.type == "ASSAULT" or points_back(c))
         if verb.lemma_ in light["source"] and not announced:
             c.sources = c.sources or names
+            if c.entry.type == "ASSAULT":
+                c.targets = c.targets or tuple(n for n in c.scene.actor_names(prepositional(verb, ("against", "on"))) if n not in c.sources)
             return bool(c.sources) or c.entry.type == "ASSAULT"
     if noun.dep_ in ("nsubj", "nsubjpass"):
         agents = [p for a in children(verb, "agent") for p in children(a, "pobj")]
@@ -169,7 +182,16 @@ def _population(c: Candidate) -> bool:
 
 def _violent(c: Candidate) -> bool:
     entries = load_lexicon().entries
-    words = list(inside(clause_head(c.token)))
+    if any(number_of(d) is not None and object_in_nouns((d,), "force") for d in c.doers):
+        return True  # "50 mercenaries died": in war news not in their beds
+    head = clause_head(c.token)
+    words = list(inside(head))
+    if head.dep_ in ("relcl", "advcl", "conj"):
+        words += inside(clause_head(head.head))
+    words += [w for w in head.children if w.dep_ in ("advcl", "conj")]
+    words += [w for v in head.children if v.dep_ == "advcl" for w in inside(v)]
+    if any(w.pos_ == "VERB" and w.lemma_ in grammar("violent") for w in words) or means_of(words)[0]:
+        return True
     return bool(c.means) or any(
         (w.lemma_.lower(), "noun") in entries and entries[w.lemma_.lower(), "noun"][0].type == "ASSAULT" for w in words
     )
@@ -212,10 +234,16 @@ CONDITIONS: dict[str, Callable[[Candidate], bool]] = {
     ),
     "agreeto": lambda c: bool(c.sources) and bool(children(c.token, "xcomp")),
     "operation": lambda c: (
-        any(m.lower_ in grammar("operations") for m in children(c.token, "amod", "compound"))
-        and (_light(c) or bool(c.sources) or _has_place(c))
+        (
+            any(m.lower_ in grammar("operations") for m in children(c.token, "amod", "compound"))
+            and (_light(c) or bool(c.sources) or _has_place(c))
+        )
+        or (_light(c) and c.scene.is_armed(c.sources))
     ),
-    "plural": lambda c: len(c.sources) > 1,
+    "plural": lambda c: (
+        len(c.sources) > 1
+        or ((bool(c.sources) or _has_place(c)) and any(d.tag_ == "NNS" and object_in_nouns((d,), "person") for d in c.doers))
+    ),
     "person": lambda c: bool({"person", "government"} & c.scene.kinds(c.sources)),
     "sourcetarget": lambda c: bool(c.sources and c.targets),
     "targetforce": lambda c: bool(c.sources) and c.scene.is_armed(c.targets),

@@ -33,7 +33,8 @@ class _Telling:
     """A candidate with the places and dates of its own clause, and of the passages joined to it."""
 
     candidate: Candidate
-    places: set[str]
+    places: dict[str, str]
+    """Ids to kinds."""
     dates: tuple[DateMention, ...]
 
 
@@ -61,12 +62,16 @@ def _one_event(first: Candidate, second: Candidate) -> bool:
     one, two = clause_head(first.token), clause_head(second.token)
     if second.token.dep_ == "dobj" and second.token.head == first.token:
         return True  # "brokered a ceasefire between the two"
+    if ("down" in first.entry.companions) != ("down" in second.entry.companions):
+        return False  # "launched drones, of which 72 were shot down": two sides' deeds
     if first.sources and second.sources and not set(first.sources) & set(second.sources) and not set(first.sources) & set(second.targets):
         return False
     if _conjoined_elsewhere(first, second):
         return False
     if first.entry.type == "ASSAULT" and _toll_beside_attack(first, second, one, two):
         return True
+    if any(c.is_noun and c.token.dep_ == "pobj" and c.token.head.lower_ in grammar("later") for c in (first, second)):
+        return False  # "went from door to door after an ambush, shooting 45 people"
     if one.i == two.i:
         return True
     lower = two if one in list(governors(two)) else one if two in list(governors(one)) else None
@@ -76,8 +81,16 @@ def _one_event(first: Candidate, second: Candidate) -> bool:
     subjectless = not any(c.dep_ in SUBJECTS for c in lower.children)
     if lower.dep_ in ("advcl", "acl", "relcl", "xcomp", "conj") and lower.head in (other, *inside(other)):
         refers = [c for c in lower.children if c.dep_ in SUBJECTS and c.tag_ in ("WDT", "WP")]
+        if _in_which(lower) and first.is_noun and first.token.i < lower.head.i + 1 and clause_head(lower.head) == other:
+            return True  # "the attack in Kano, in which 26 people died"
         return subjectless or (bool(refers) and lower.head in (first.token, second.token))
     return False
+
+
+def _in_which(clause: Token) -> bool:
+    """Say whether a relative clause tells what happened in its noun's event ("in which", "during which")."""
+    leads = [c for c in clause.children if c.dep_ == "prep" and c.lower_ in ("in", "during")]
+    return any(p.tag_ == "WDT" for c in leads for p in c.children)
 
 
 def _toll_beside_attack(first: Candidate, second: Candidate, one: Token, two: Token) -> bool:
@@ -108,7 +121,7 @@ def _conjoined_elsewhere(first: Candidate, second: Candidate) -> bool:
     """Say whether two conjoined tellings each have a place of their own ("shelled A and stormed B")."""
     if second.token.dep_ != "conj":
         return False
-    one, two = _places(first, own=True), _places(second, own=True)
+    one, two = ({p for p, kind in _places(c, own=True).items() if kind != "country"} for c in (first, second))
     return bool(one and two and not one & two)
 
 
@@ -121,6 +134,8 @@ def _joined(first: Candidate, second: Candidate) -> Candidate:
     )
     lead.sources = lead.sources or tuple(n for n in rest.sources if n not in lead.targets)
     lead.targets = lead.targets or tuple(n for n in rest.targets if n not in lead.sources)
+    if not lead.targets and rest.targets and set(rest.targets) <= set(lead.sources):
+        lead.targets = tuple(n for n in rest.sources if n not in lead.sources)  # "repelled an assault by the rebels"
     lead.means = tuple(dict.fromkeys((*lead.means, *rest.means)))
     lead.remote = (
         lead.remote
@@ -150,10 +165,10 @@ def span_of(candidate: Candidate) -> Span:
     return candidate.scene.paragraph.span(token.doc[token.i : end])
 
 
-def _places(candidate: Candidate, *, own: bool = False) -> set[str]:
+def _places(candidate: Candidate, *, own: bool = False) -> dict[str, str]:
     scope: list[Token] = without_joined(candidate.token) if own else [*inside(candidate.token), *inside(clause_head(candidate.token))]
     found = [place_of(candidate, t) for t in scope]
-    return {m.place.place_id for m in found if m is not None and m.place is not None}
+    return {m.place.place_id: m.place.kind for m in found if m is not None and m.place is not None}
 
 
 def _dates(candidate: Candidate, days: Mapping[int, DateMention]) -> tuple[DateMention, ...]:
@@ -223,7 +238,12 @@ def _told_again(first: _Telling, again: _Telling) -> bool:
         return False
     one, two = first.places, again.places
     near = later.paragraph_index - earlier.paragraph_index
-    if one and two and not one & two and not (near <= 1 and points_back(later) and later.token.lemma_ in load_lexicon().generic):
+    if (
+        one
+        and two
+        and not one.keys() & two.keys()
+        and not (near <= 1 and points_back(later) and later.token.lemma_ in load_lexicon().generic)
+    ):
         return False  # "bombed Beirut. ... The strike hit a house in Dahiyeh" may be one all the same
     days = first.dates, again.dates
     if days[0] and days[1] and not any(_overlap(a, b) for a in days[0] for b in days[1]):
@@ -264,14 +284,20 @@ def _told_again(first: _Telling, again: _Telling) -> bool:
             return True  # "said it had targeted": the strike of the sentence before
         return (
             alike
-            and bool(one & two)
+            and _same_spot(one, two, dated=bool(days[0] and days[1]))
             and bool(days[0] or days[1] or earlier.count == later.count)
             and (shared_source or not later.sources or not earlier.sources)
         )
     if later.entry.type == "CONSULT":
         both = {*earlier.sources, *earlier.targets}, {*later.sources, *later.targets}
-        return both[0] == both[1] or (family and bool(both[0] & both[1]) and bool(one & two))
+        return both[0] == both[1] or (family and bool(both[0] & both[1]) and bool(one.keys() & two.keys()))
     return shared_source and shared_target
+
+
+def _same_spot(one: Mapping[str, str], two: Mapping[str, str], *, dated: bool) -> bool:
+    """Say whether two passages share a place: a whole country only if both are dated too."""
+    shared = one.keys() & two.keys()
+    return any(dated or one[place] != "country" for place in shared)
 
 
 def _in_main_clause(candidate: Candidate) -> bool:
@@ -298,7 +324,7 @@ def _overlap(a: DateMention, b: DateMention) -> bool:
 
 
 def _stem(lemma: str) -> str:
-    return lemma.lower()[:STEM]
+    return lemma.lower().removeprefix("air").lstrip("-")[:STEM]
 
 
 def _event(candidate: Candidate) -> Event:

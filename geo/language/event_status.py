@@ -120,6 +120,10 @@ def _governed(below: Token, above: Token, trigger: Token) -> EventStatus | str |
             return "none"
         if lemma in words["hypothetical_verbs"] and below.dep_ in ("xcomp", "ccomp", "dobj", "prep", "pcomp") and above.i < below.i:
             return "none"
+        if below.dep_ in ("xcomp", "ccomp", "dobj") and any(
+            f"{lemma} {p.lower_}" in words["hypothetical_particles"] for p in children(above, "prt", "prep")
+        ):
+            return "none"  # "ruled out meeting him"
         if lemma == "go" and below.dep_ == "xcomp" and above.tag_ == "VBG":
             return "planned"
         if below.dep_ in ("ccomp", "xcomp") and _own_status(above) == "hypothetical":
@@ -140,6 +144,8 @@ def _governed(below: Token, above: Token, trigger: Token) -> EventStatus | str |
             return "ordered"
         if lemma == "denial" and below.dep_ in ("prep", "acl"):
             return "denied"
+        if above.pos_ == "ADJ" and below.dep_ == "xcomp" and lemma in words["planned"]:
+            return "planned"  # "are due to attend"
         if lemma in grammar("ability"):
             return "hypothetical"
     elif above.pos_ in ("ADP", "SCONJ") and above.lower_ in ("without", "against", "than"):

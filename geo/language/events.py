@@ -17,7 +17,7 @@ from geo.language.event_arguments import (
     subjects,
     verb_participants,
 )
-from geo.language.event_conditions import CONDITIONS, Candidate, holds
+from geo.language.event_conditions import CONDITIONS, Candidate, holds, object_in
 from geo.language.event_lexicon import grammar, load_lexicon
 from geo.language.event_merging import merge_in_article, merge_in_sentences
 from geo.language.event_status import future_infinitive, in_quotes, status_of
@@ -33,6 +33,8 @@ if TYPE_CHECKING:
     from geo.language.parse import Paragraph, ParsedText
     from geo.records import DateMention, Event, PlaceMention
 
+NO_HEADCOUNT = ("DATE", "TIME", "PERCENT", "QUANTITY")
+"""Kinds of expression whose numbers count no people; of money only where a currency stands ("12 million" is often taken for it)."""
 SPEECH = frozenset({"REQUEST", "ACCUSE", "REJECT", "THREATEN", "SUPPORT", "AGREE", "CONSULT", "COOPERATE", "CONCEDE", "AID"})
 PLANNABLE = frozenset(
     {"CONSULT", "AGREE", "MOBILIZE", "RETREAT", "DISPLACE", "ASSAULT", "PROTEST", "CONCEDE", "AID", "SANCTION", "COERCE", "COOPERATE"}
@@ -62,7 +64,9 @@ def find_events(parsed: ParsedText, actors: ActorTable, dates: Sequence[DateMent
     by_name = {a.name: a for a in actors.actors}
     candidates: list[Candidate] = []
     for index, paragraph in enumerate(parsed.paragraphs):
-        scene = Scene(paragraph, actors, by_name, places_by_token(paragraph, mentions), dateline_tokens(paragraph))
+        scene = Scene(
+            paragraph, actors, by_name, places_by_token(paragraph, mentions), dateline_tokens(paragraph), _dated(paragraph, dates)
+        )
         found = [c for t in paragraph.doc for c in [_candidate(t, scene)] if c is not None]
         for c in found:
             c.paragraph_index = index
@@ -81,12 +85,32 @@ def places_by_token(paragraph: Paragraph, mentions: Sequence[PlaceMention]) -> d
     return found
 
 
+def _dated(paragraph: Paragraph, dates: Sequence[DateMention]) -> frozenset[int]:
+    """Return the tokens of a paragraph that belong to a date."""
+    inner = (d for d in dates if paragraph.offset <= d.start < paragraph.end)
+    return frozenset(t.i for d in inner for t in paragraph.tokens(d.start, d.end) or ())
+
+
+def _noun_like(token: Token) -> bool:
+    """Say whether a gerund is used as a noun ("killed in fighting between the army and rebels")."""
+    return (
+        token.tag_ == "VBG"
+        and token.dep_ in ("pobj", "pcomp", "nsubj", "nsubjpass", "dobj")
+        and not children(token, "nsubj", "dobj", "aux")
+        and any(c.dep_ == "prep" and c.lower_ in ("between", "of", "by", "among", "in") for c in token.children)
+        and (token.lower_, "noun") in load_lexicon().entries
+    )
+
+
 def _candidate(token: Token, scene: Scene) -> Candidate | None:
     """Return the event that a word tells of, if it does."""
     pos = "verb" if token.pos_ in ("VERB", "AUX") else "noun" if token.pos_ == "NOUN" else None
     if pos is None or token.i in scene.places:
         return None
-    entries = load_lexicon().entries.get((token.lemma_.lower(), pos))
+    if pos == "verb" and _noun_like(token):
+        entries: tuple[Entry, ...] | None = load_lexicon().entries[token.lower_, "noun"]
+    else:
+        entries = load_lexicon().entries.get((token.lemma_.lower(), pos))
     if entries is None or (pos == "noun" and token.dep_ == "compound" and token.head.lemma_ != "order"):
         return None
     if pos == "verb" and token.dep_ == "amod":
@@ -107,6 +131,10 @@ def _arguments(token: Token, entry: Entry, scene: Scene) -> Candidate:
     else:
         sources, targets = noun_participants(token, scene)
         doers, affected = [], prepositional(token, ("of", "on"))
+    if len(sources) > 1:
+        sources = tuple(n for n in sources if scene.kinds((n,)) != {"media"}) or sources
+    if entry.lemma in grammar("losing"):
+        sources, targets = (), sources
     targets = tuple(n for n in targets if n not in sources)
     candidate = Candidate(scene, token, entry, sources, targets, doers, affected)
     candidate.means, candidate.remote = means_of(_means_scope(candidate))
@@ -117,6 +145,11 @@ def _arguments(token: Token, entry: Entry, scene: Scene) -> Candidate:
 def _means_scope(candidate: Candidate) -> list[Token]:
     """Return the words in which a weapon would be this event's own."""
     words = candidate.words
+    if candidate.entry.lemma in grammar("downing"):
+        return [t for t in words if not any(t == a or a.is_ancestor(t) for a in candidate.affected)]
+    if candidate.entry.pos == "verb" and candidate.entry.type == "ASSAULT" and "object:munition" not in candidate.entry.companions:
+        struck = {t.i for a in candidate.affected for t in (a, *a.lefts)}  # "hit a tank": not by a tank
+        return [t for t in words if t.i not in struck]
     if candidate.entry.pos == "verb" or candidate.entry.type != "ASSAULT":
         return words
     return [*words, *[t for t in inside(clause_head(candidate.token)) if t.dep_ == "pobj" and t.head.lower_ in grammar("instrument")]]
@@ -125,7 +158,15 @@ def _means_scope(candidate: Candidate) -> list[Token]:
 def _count(candidate: Candidate) -> int | None:
     """Return how many were killed, wounded, displaced, freed: the number of those affected."""
     people, token = load_lexicon().people, candidate.token
-    nouns = list(candidate.affected)
+    if candidate.is_noun and (toll := _toll(token)) is not None:
+        return toll
+    if "down" in candidate.entry.companions:
+        return None
+    nouns = [
+        n
+        for n in candidate.affected
+        if n.i not in candidate.scene.dated and n.ent_type_ not in NO_HEADCOUNT and not any(c.is_currency for c in n.children)
+    ]
     if candidate.entry.type in ("DISPLACE", "RETREAT", "PROTEST") and candidate.entry.pos == "verb":
         nouns += candidate.doers
     if candidate.entry.lemma in load_lexicon().kill and not is_passive(token):
@@ -143,6 +184,14 @@ def _count(candidate: Candidate) -> int | None:
             if number is not None:
                 return number
     return None
+
+
+def _toll(noun: Token) -> int | None:
+    """Return the number of dead that a sentence about a toll gives ("the death toll from the strikes rose to 31")."""
+    head = noun.head.head if noun.dep_ == "pobj" else noun
+    if head.lemma_ not in grammar("tolls") or head.head.pos_ not in ("VERB", "AUX"):
+        return None
+    return next((n for p in prepositional(head.head, ("to", "at")) if (n := number_of(p)) is not None), None)
 
 
 def _no_event(candidate: Candidate) -> bool:
@@ -165,6 +214,8 @@ def _no_event(candidate: Candidate) -> bool:
         return True
     if kind == "SUPPORT" and token.dep_ in ("acl", "amod"):
         return True  # "police backed by troops"
+    if kind == "CONSULT" and token.dep_ == "relcl" and token.tag_ in ("VBZ", "VBP") and not children(token, "aux"):
+        return True  # "Egypt, which mediates": what one does in general
     if kind == "REJECT" and any(c.lemma_ in lexicon.trivial for c in children(token, "xcomp")):
         return True
     if kind in SPEECH - {"AGREE", "AID"}:
@@ -184,6 +235,17 @@ def _gerund_of_talk(token: Token, kind: str) -> bool:
     if token.tag_ != "VBG" or token.dep_ != "pcomp" or token.head.lower_ not in grammar("talk_prepositions") or children(token, "nsubj"):
         return False
     return token.head.head.pos_ in ("NOUN", "ADJ") or kind in SPEECH or token.head.lower_ in grammar("only_talk")
+
+
+def _told_of_enemy(candidate: Candidate) -> bool:
+    """Say whether a quotation tells of an attack by someone whom only the speaker could name ("the enemy attacked our positions")."""
+    forces = grammar("unnamed_forces")
+    return (
+        candidate.entry.type == "ASSAULT"
+        and candidate.token.tag_ == "VBD"
+        and any(d.lemma_.lower() in forces for d in candidate.doers)
+        and any(object_in(candidate, kind) for kind in ("target", "military", "territory"))
+    )
 
 
 def _judged(candidate: Candidate) -> Candidate | None:
@@ -206,7 +268,7 @@ def _judged(candidate: Candidate) -> Candidate | None:
     if _no_event(candidate):
         return None
     quoted = in_quotes(token)
-    if quoted and not (candidate.sources or candidate.targets):
+    if quoted and not (candidate.sources or candidate.targets or _told_of_enemy(candidate)):
         return None
     if quoted and (kind in SPEECH or status == "planned"):
         return None

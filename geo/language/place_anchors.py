@@ -27,6 +27,8 @@ DATELINE_TOKENS = 30
 SPECIFIC = ("facility", "settlement", "group", "admin2", "admin1", "area", "country")
 NOT_THERE = 3
 """Rank of a place that only names an organisation ("Sumy Regional Military Administration")."""
+NEAR = "own:near:"
+"""How the ids of places begin that a distance and a bearing give."""
 STEM = 5
 """Letters by which "encirclement" points back to "encircled"."""
 NEAR_SENTENCES = 3
@@ -59,13 +61,14 @@ class PlaceAnchors:
     def of_event(self, event: Event) -> list[Place]:
         """Return the places of an event, main place first."""
         found = self._told_at(event.trigger, event)
-        for span in event.spans:
+        paragraph, trigger = self._token(event.trigger)
+        vain = paragraph is not None and trigger is not None and self._named_in_vain(paragraph, trigger)
+        for span in event.spans if found or not vain else ():
             if found and found[0].kind not in ("country", "area"):
                 break
             other = self._told_at(span, event)
             if other and (not found or other[0].kind not in ("country", "area")):
                 found = [*other, *(p for p in found if p not in other)]
-        paragraph, trigger = self._token(event.trigger)
         if (
             event.type in ("DISPLACE", "RETREAT")
             and found
@@ -75,10 +78,8 @@ class PlaceAnchors:
         ):
             origin = self._before(paragraph, trigger.sent)  # "have since fled into Rwanda": from the town just told of
             return [*origin, *(p for p in found if p not in origin)]
-        if found or (paragraph is not None and trigger is not None and self._named_in_vain(paragraph, trigger)):
+        if found or vain or paragraph is None or trigger is None or event.status == "planned":
             return found
-        if paragraph is None or trigger is None:
-            return []
         if event.type in self.words["scenic"]:
             return self._before(paragraph, trigger.sent)
         if event.type in ("REJECT", "ACCUSE"):
@@ -133,9 +134,11 @@ class PlaceAnchors:
             content = [t for t in inside(trigger, bounded=False) if not spoken or t.i > trigger.i]
             scopes.append((content, 0, static))
             if not spoken:
-                scopes.append((list(trigger.sent), 0, static))
+                scopes.append((_without_telling(trigger, self.words["telling"]), 0, static))
         for words, worst, fixed in scopes:
-            found = self._ranked(paragraph, words, trigger, origin, worst=worst, static=fixed) or self._noun_reference(paragraph, words)
+            found = self._ranked(paragraph, words, trigger, origin, worst=worst, static=fixed, spoken=spoken) or self._noun_reference(
+                paragraph, words
+            )
             if found:
                 return found
         if spoken:
@@ -189,6 +192,7 @@ class PlaceAnchors:
         *,
         worst: int = NOT_THERE,
         static: bool = False,
+        spoken: bool = False,
     ) -> list[Place]:
         """Return the places among the words, surest first; none after rank `worst`; `static`: no destination but the trigger's own."""
         indices = {t.i for t in words}
@@ -197,6 +201,8 @@ class PlaceAnchors:
             if root.i not in indices or mention.place is None:
                 continue
             rank = self._rank(root, mention, origin)
+            if _of_source(root, trigger) or (spoken and self._addressed(root, mention)):
+                continue
             if rank == 1 and static and trigger not in (root.head.head, root.head.head.head):
                 continue  # "strikes killed people fleeing to Bangladesh"
             if rank is not None and rank <= worst:
@@ -208,6 +214,13 @@ class PlaceAnchors:
             rows = rows[:1]
         chosen = [r[3] for r in rows if r[0] < NOT_THERE or len(rows) == 1]
         return list({p.place_id: p for p in chosen}.values())
+
+    def _addressed(self, root: Token, mention: PlaceMention) -> bool:
+        """Say whether a country is spoken to or of rather than where it was said ("called on the United States")."""
+        country = mention.place is not None and mention.place.kind == "country"
+        while root.dep_ == "conj":
+            root = root.head
+        return country and root.dep_ == "pobj" and root.head.lower_ in self.words["addressing"] and root.head.head.pos_ in ("VERB", "NOUN")
 
     def _rank(self, root: Token, mention: PlaceMention, origin: Sequence[str]) -> int | None:
         """Return how surely a mention says where: 0 in, at, or struck itself; 1 towards or from; 2 other; `None` for a mere owner."""
@@ -229,11 +242,17 @@ class PlaceAnchors:
             preposition = token.head.lower_
             if token.head.head.pos_ == "PROPN" and preposition in self.words["seat"] and token.head.head.ent_type_ == "ORG":
                 return NOT_THERE  # "the Defence Ministry in Moscow"
+            if preposition in self.words["belonging"] and _far_from(token.head, self.words["bearings"]):
+                return 0 if mention.place is not None and mention.place.place_id.startswith(NEAR) else NOT_THERE
+            if preposition == "of" and token.head.head.lemma_ == "capital" and token.head.head.dep_ == "appos":
+                return 2  # "Bukavu, the capital of South Kivu province"
             if preposition in self.words["belonging"] and (token.head.head.ent_type_ == "PERSON" or token.head.head.pos_ == "PROPN"):
                 return NOT_THERE  # "Beau Dunn of London"
             if preposition in self.words["at"] or preposition in origin:
                 return 0
             return 1 if preposition in self.words["toward"] or preposition in self.words["origin"] else 2
+        if token.dep_ == "npadvmod" and token.head.lemma_ in self.words["leaving"]:
+            return 0  # "fled Zamzam", which the parse may take for an adverb
         if token.dep_ in ("dobj", "nsubjpass"):
             return 2 if token.dep_ == "nsubjpass" and mention.place is not None and mention.place.kind == "country" else 0
         if token.dep_ == "nsubj":
@@ -303,6 +322,35 @@ class PlaceAnchors:
         return any(t.lower_ in pronouns for t in content) or any(
             t.lower_ in nouns and any(c.lower_ in POINTING for c in [*t.children, *t.head.children]) for t in content
         )
+
+
+def _without_telling(trigger: Token, telling: Sequence[str]) -> list[Token]:
+    """Return the sentence without the words behind the verb that tells it ("..., a spokesman told reporters in Rawalpindi")."""
+    away: set[int] = set()
+    for above in governors(trigger):
+        if above.lemma_ in telling and above.pos_ == "VERB" and above.i > trigger.i:
+            own = {t.i for c in above.children if c.i < above.i and trigger in c.subtree for t in c.subtree}
+            away |= {t.i for t in above.subtree if t.i > above.i} - own
+    aside = [c for a in (trigger, *governors(trigger)) for c in a.children if c.dep_ == "parataxis" and c.lemma_ in telling]
+    away |= {t.i for c in aside for t in c.subtree if t.i > c.i}
+    return [t for t in trigger.sent if t.i not in away]
+
+
+def _of_source(root: Token, trigger: Token) -> bool:
+    """Say whether a place only tells who says so ("according to medics at Nasser Hospital")."""
+    for above in governors(root):
+        if above.lower_ == "according":
+            return trigger not in above.subtree
+        if above == trigger or above.pos_ in ("VERB", "AUX"):
+            return False
+    return False
+
+
+def _far_from(preposition: Token, bearings: Sequence[str]) -> bool:
+    """Say whether the preposition follows a distance ("60 kilometres west of", "200 km from")."""
+    word = preposition.head
+    around = [word, *word.children, *(c for n in word.children for c in n.children)]
+    return word.lemma_.lower() in bearings and any(t.like_num for t in around)
 
 
 def dateline_tokens(paragraph: Paragraph) -> int:

@@ -115,6 +115,57 @@ def test_a_planned_event_without_a_date_has_none() -> None:
     assert days(event(text, "call", "CONSULT", status="planned"))[:2] == (None, None)
 
 
+def test_the_date_of_another_event_is_not_the_events_own() -> None:
+    text = "Jets bombed Goma, killing nine, despite a truce declared after last month's earthquake."
+    assert days(event(text, "bombed"))[3] == "story"
+    text = "Jets bombed Goma in last month's offensive."
+    assert days(event(text, "bombed"))[:2] == ("2025-02-01", "2025-02-28")
+
+
+def test_what_is_planned_in_the_same_sentence_dates_nothing_that_happened() -> None:
+    text = "Talks planned for next week are in doubt after rebels shelled Goma."
+    assert days(event(text, "shelled"))[3] == "story"
+    text = "The premier condemned the attack on Goma and said he would send troops there on Saturday."
+    assert days(event(text, "condemned", "ACCUSE"))[3] == "story"
+
+
+def test_a_pluperfect_relative_clause_does_not_take_the_sentences_day() -> None:
+    text = "The minister on Tuesday fined firms that had supplied drones to Rwanda."
+    assert days(event(text, "supplied", "AID"))[3] == "story"
+
+
+def test_a_clause_with_since_gives_the_beginning() -> None:
+    text = "Officials said on Tuesday that thousands had fled Goma since fighting intensified in early March."
+    assert days(event(text, "fled", "DISPLACE"))[:2] == ("2025-03-01", "2025-03-11")
+
+
+def test_times_before_a_day_belong_to_it() -> None:
+    text = "A drone hit Odesa at about 10am local time (08:00 GMT) on 12 March."
+    assert days(event(text, "hit"))[:2] == ("2025-03-12", "2025-03-12")
+
+
+def test_a_far_town_that_only_gives_the_distance_is_not_the_place() -> None:
+    text = "Thousands fled Goma on foot towards Bukavu, some 60 kilometres west of Bamako."
+    assert names(event(text, "fled", "DISPLACE")) == ["Goma", "Bukavu"]
+
+
+def test_where_a_spokesman_spoke_is_not_where_it_happened() -> None:
+    text = "Nine people were killed by shelling, a spokesman told reporters in Bamako."
+    assert names(event(text, "shelling")) == []
+    text = "Nine people died when a drone hit Odesa, according to medics in Kharkiv."
+    assert names(event(text, "died")) == ["Odesa"]
+
+
+def test_a_country_that_is_called_on_is_not_where_it_was_said() -> None:
+    text = "The premier called on Rwanda and Mali to withdraw."
+    assert names(event(text, "called", "REQUEST")) == []
+
+
+def test_a_place_that_is_not_known_is_not_replaced_by_that_of_another_passage() -> None:
+    text = "Jets raided the town of Qubalia, killing five. The premier condemned the raid and called on Rwanda to act."
+    assert names(event(text, "raided", spans=(span(text, "raid and"),))) == []
+
+
 def test_a_metonym_is_never_where_it_happened() -> None:
     assert event("Moscow accused the government on Friday.", "accused", "ACCUSE", metonyms=("Moscow",)).place_ids == ()
 

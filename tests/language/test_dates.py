@@ -78,6 +78,10 @@ def test_relative_dates_are_the_latest_not_after_the_published_day(sentence: str
     ("sentence", "value"),
     [
         ("The envoys will meet on Monday.", "2025-03-17"),
+        ("The envoys are due to meet in Doha on Monday.", "2025-03-17"),
+        ("The envoys are set to meet in Doha on Monday.", "2025-03-17"),
+        ("The envoys are likely to meet in Doha on Monday.", "2025-03-17"),
+        ("The envoys were due to meet in Doha on Monday.", "2025-03-10"),
         ("The two sides plan to sign the accord on Thursday.", "2025-03-20"),
         ("Elections are due next month.", "2025-04"),
         ("The force will leave by June.", "2025-06"),
@@ -217,6 +221,32 @@ def test_the_grammar_takes_any_run_of_time_words(words: list[str]) -> None:
     for expression in expressions(text):
         assert end <= expression.start < expression.end <= len(text)
         end = expression.end
+
+
+def test_times_in_front_of_a_day_belong_to_that_day() -> None:
+    found = dates_of("Bombs fell at about 10am local time (03:30 GMT) on 12 March. Rescuers came at 11:00.")
+    assert [m.value for m in found] == ["2025-03-12T10:00", "2025-03-12T03:30", "2025-03-12", "2025-03-12T11:00"]
+
+
+def test_dawn_is_that_of_the_day_just_told_of() -> None:
+    found = dates_of("Rebels took the town on Thursday.\n\nFighting resumed at dawn.")
+    assert [m.value for m in found] == ["2025-03-13", "2025-03-13TMO"]
+    assert only("Fighting resumed at dawn.").value == "2025-03-15TMO"
+
+
+def test_now_in_a_compound_is_no_date() -> None:
+    assert dates_of("He led the now-defunct militia.") == ()
+
+
+@given(st.text(alphabet="0123456789:/.,-() apmGMTJanuary'snext lastoday", max_size=60))
+@settings(max_examples=60, deadline=None)
+def test_any_text_gives_dates_in_order_that_read_back(text: str) -> None:
+    parsed, end = parse(text), 0
+    for mention in find_dates(parsed, SATURDAY):
+        assert end <= mention.start < mention.end <= len(text)
+        assert parsed.plain[mention.start : mention.end] == mention.text
+        assert mention.date_start is None or mention.date_end is None or mention.date_start <= mention.date_end
+        end = mention.end
 
 
 def test_impossible_dates_do_not_stop_the_reading() -> None:

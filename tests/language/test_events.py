@@ -154,9 +154,19 @@ def test_the_content_of_a_demand_is_not_an_event_of_its_own() -> None:
         ("The rebels released 17 hostages.", "CONCEDE", 17),
         ("Jihadists killed two dozen villagers in Djibo.", "ASSAULT", 24),
         ("The army said it killed 21 militants in air strikes near Tessalit.", "ASSAULT", 21),
+        ("The war has uprooted more than 12 million.", "DISPLACE", 12_000_000),
+        ("The war has uprooted tens of thousands of people.", "DISPLACE", None),
+        ("The army released prisoners for $5,000.", "CONCEDE", None),
+        ("A jet dropped two bombs on Goma at about 10am on 12 February.", "ASSAULT", None),
+        ("Shells killed people in Goma at 6.30 p.m. on Friday.", "ASSAULT", None),
+        ("Gunners shot down 40 drones over Goma.", "ASSAULT", None),
+        ("The death toll from the air strikes on Goma rose to 31.", "ASSAULT", 31),
+        ("The attack in Djibo, in which 26 people were killed, shocked Sudan.", "ASSAULT", 26),
+        ("Rwanda lost nine soldiers in clashes near Sake.", "ASSAULT", 9),
+        ("Two soldiers died when a mortar bomb landed in their base near Sake.", "ASSAULT", 2),
     ],
 )
-def test_counts(sentence: str, kind: str, count: int) -> None:
+def test_counts(sentence: str, kind: str, count: int | None) -> None:
     _, event = only(sentence)
     assert (event.type, event.count) == (kind, count)
 
@@ -185,3 +195,63 @@ def test_triggers_are_unique_and_in_order() -> None:
     triggers = [e.trigger for _, e in events_of(text)]
     assert triggers == sorted(set(triggers))
     assert len(triggers) >= 4
+
+
+@pytest.mark.parametrize(
+    ("sentence", "sources", "targets"),
+    [
+        ("Ten people were killed in the JNIM-led attack on Djibo.", ("JNIM",), ()),
+        ("The Sudanese army launched a wave of air strikes against Omdurman.", ("Sudanese army",), ()),
+        ("Twelve people were killed in fighting between government forces and the M23 rebels near Sake.", ("government forces",), ("M23",)),
+        ("Ugandan troops repelled an assault by the M23 rebels near Sake.", ("Ugandan troops",), ("M23",)),
+        ("Rwanda lost nine soldiers in clashes near Sake.", (), ("Rwanda",)),
+    ],
+)
+def test_who_fights_is_found_through_compounds_and_light_nouns(sentence: str, sources: tuple[str, ...], targets: tuple[str, ...]) -> None:
+    _, event = only(sentence)
+    assert (event.type, event.sources, event.targets) == ("ASSAULT", sources, targets)
+
+
+def test_a_backer_is_not_the_attacker() -> None:
+    _, event = only("The Rwandan-backed attack on Sake killed ten people.")
+    assert event.sources == ()
+
+
+def test_a_trailing_participle_goes_on_with_what_was_told_and_not_with_who_told_it() -> None:
+    text = "The M23 rebels seized Sake on Monday, two teachers and a local official said, breaking a ceasefire."
+    (_, seizure), (words, breach) = events_of(text)
+    assert (words, breach.type, breach.sources) == ("breaking", "REJECT", seizure.sources)
+
+
+def test_a_quoted_attack_by_an_enemy_without_a_name_is_an_event() -> None:
+    (words, event), *_ = events_of('"The enemy attacked our positions in three directions," a commander said.')
+    assert (words, event.type, event.sources) == ("attacked", "ASSAULT", ())
+
+
+def test_what_is_due_to_be_attended_is_planned() -> None:
+    _, event = only("Congolese President Felix Tshisekedi is due to attend a summit in Kinshasa on Saturday.")
+    assert (event.type, event.status, event.sources) == ("CONSULT", "planned", ("Felix Tshisekedi",))
+
+
+def test_a_meeting_that_is_ruled_out_does_not_take_place() -> None:
+    assert [e.type for _, e in events_of("Congolese President Felix Tshisekedi ruled out meeting the M23 rebels.")] == ["REJECT"]
+
+
+def test_an_attack_told_after_another_is_an_event_of_its_own() -> None:
+    text = "Soldiers searched Sake after an ambush on a military convoy, shooting 45 people."
+    assert [(w, e.count) for w, e in events_of(text)] == [("ambush", None), ("shooting", 45)]
+
+
+def test_drones_that_are_launched_and_those_shot_down_are_two_sides_deeds() -> None:
+    text = "Rwanda launched 60 drones at Goma, of which 40 were shot down."
+    assert [w for w, _ in events_of(text)] == ["launched", "shot down"]
+
+
+def test_an_aircraft_carrier_or_an_air_force_is_no_air_strike() -> None:
+    _, event = only("The rebels fired 18 missiles at an aircraft carrier of the air force near Goma.")
+    assert event.means == ("missile",)
+
+
+def test_two_attacks_in_one_country_are_not_one_for_that() -> None:
+    text = "Rebels attacked a town in Sudan on Monday.\n\nLast year gunmen stormed two prisons in Sudan."
+    assert len(events_of(text)) == 2
