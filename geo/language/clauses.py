@@ -52,3 +52,10 @@ def without_joined(trigger: Token) -> list[Token]:
     joined = [c for c in trigger.children if c.dep_ == "conj" and c.pos_ == "VERB"]
     away = {t.i for c in joined for t in c.subtree}
     return [t for t in inside(trigger) if t.i not in away]
+
+
+def told_as_earlier(head: Token) -> bool:
+    """Say whether a relative clause in the perfect tells of another time and place than its sentence ("firms that had sold arms")."""
+    relative = head.dep_ == "relcl" or (head.dep_ in ("ccomp", "conj") and head.head.dep_ == "relcl")
+    perfect = [head, *([head.head] if head.dep_ == "conj" else [])]
+    return relative and any(c.lower_ in ("had", "has", "have") and c.dep_ == "aux" for verb in perfect for c in verb.children)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from geo.language.clauses import clause_head, governors, inside
+from geo.language.clauses import clause_head, governors, inside, told_as_earlier
 from geo.language.event_lexicon import load_lexicon
 from geo.language.place_anchors import anchor_words
 from geo.records import When
@@ -85,6 +85,7 @@ class DateAnchors:
             and event.status == "happened"
             and paragraph in self.parsed.paragraphs[:LEAD]
             and self._simple_past(trigger)
+            and not told_as_earlier(clause_head(trigger))
         ):
             return When(self.story, self.story, "day" if self.story else "unknown", "story")
         return When(None, self.story, "unknown", "story")
@@ -116,7 +117,7 @@ class DateAnchors:
             ([t for t in inside(head) if t.i not in content], "clause", False),
         ]
         later = len(scopes)
-        if not _told_as_earlier(head):
+        if not told_as_earlier(head):
             scopes += [(inside(above), "sentence", True) for above in governors(head) if above == clause_head(above)]
             if event.status != "planned":
                 sentence = trigger.sent
@@ -227,14 +228,12 @@ class DateAnchors:
 
 
 def _in_relative(token: Token, trigger: Token) -> bool:
-    """Say whether a token lies in a relative clause that the trigger is not in."""
-    return any(a.dep_ == "relcl" and trigger not in list(a.subtree) for a in [token, *governors(token)])
-
-
-def _told_as_earlier(head: Token) -> bool:
-    """Say whether a relative clause in the pluperfect tells of a time before its sentence's ("companies that had supplied drones")."""
-    relative = head.dep_ == "relcl" or (head.dep_ == "ccomp" and head.head.dep_ == "relcl")
-    return relative and any(c.lower_ == "had" for c in head.children)
+    """Say whether a token lies in a relative clause, or one with "before", that the trigger is not in."""
+    return any(
+        (a.dep_ == "relcl" or (a.dep_ == "advcl" and any(c.lower_ in anchor_words()["date"]["until"] for c in a.children)))
+        and trigger not in list(a.subtree)
+        for a in [token, *governors(token)]
+    )
 
 
 def _beside(root: Token, tellings: AbstractSet[int], trigger: Token, kind: str) -> bool:

@@ -41,6 +41,8 @@ def read_aimed_unit(e: Expression, reference: Reference) -> Period | None:
     base = reference.base(unit) if told else reference.published
     if aim is None and not _plain_unit(e, unit):
         return None
+    if aim == "LAST" and unit == "D" and base is not None and any(w.text.lower() in context("elapsed") for w in e.words):
+        return Period("DURATION", "P1D", cal.shift(base, -1, "D"), base, "day")  # "over the past day"
     if aim in ("LAST", "THIS", "CURRENT", "LATEST") and unit == "D":
         return None
     if base is None:
@@ -124,7 +126,9 @@ def read_aimed_count(e: Expression, reference: Reference) -> Period | None:
     if far is None:
         return Period("DURATION", value, None if not ahead else base, None if ahead else base)
     precision = cal.unit_period(base, unit)
-    return Period("DURATION", value, min(base, far), max(base, far), precision.precision if precision else "unknown")
+    return Period(
+        "DURATION", value, min(base, far), max(base, far), precision.precision if precision else "day" if unit[0] == "T" else "unknown"
+    )
 
 
 def read_duration(e: Expression, reference: Reference) -> Period | None:

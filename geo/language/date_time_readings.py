@@ -15,6 +15,10 @@ if TYPE_CHECKING:
     from geo.language.date_reference import Reference
 
 
+MINUTE_DIGITS = 2
+"""Digits of the minutes behind a point ("6.30am", as British papers write)."""
+
+
 def _at_part(e: Expression, date: dt.date | None) -> Period:
     """Return the part of the day on the date."""
     part = str((e.first("PART", "TONIGHT", "OVERNIGHT") or e.words[0]).value)
@@ -67,7 +71,10 @@ def read_clock(e: Expression, reference: Reference) -> Period | None:
     clock = e.first("K")
     if clock is None:
         at = next(i for i, w in enumerate(e.words) if w.kind in ("AMPM", "OCLOCK"))
-        hour, minute = int(e.words[at - 1].value), 0
+        written = e.words[at - 1]
+        hour, minute = int(written.value), int(written.text.partition(".")[2] or 0) if written.kind == "F" else 0
+        if written.kind == "F" and len(written.text.partition(".")[2]) != MINUTE_DIGITS:
+            return None  # "2.5 am" is no time
     else:
         hour, minute = (int(n) for n in clock.text.split(":"))
         if not e.has("AMPM", "ZONE", "LOCAL") and e.before not in context("clock_before"):

@@ -165,7 +165,8 @@ def verb_participants(
     agents = [p for a in children(verb, "agent") for p in children(a, "pobj")]
     if not agents and is_passive(verb):
         agents = [p for p in prepositional(verb, ("by",)) if p.ent_type_ not in ("DATE", "TIME")]
-    if verb.dep_ == "pcomp" and not objects and verb.tag_ == "VBN" and grammatical:
+    harmed = verb.lemma_ in load_lexicon().kill | load_lexicon().harm
+    if harmed and verb.tag_ == "VBN" and grammatical and not objects and not children(verb, "aux"):
         affected, doers = grammatical, agents  # "with 101 others injured"
     elif is_passive(verb):
         affected = grammatical if not (verb.dep_ == "acl" and not grammatical) else [verb.head]
@@ -219,7 +220,9 @@ def noun_participants(noun: Token, scene: Scene) -> tuple[tuple[str, ...], tuple
     before = modifiers_side(noun, scene)
     undergone = noun.lemma_ in load_lexicon().undergone  # "Karlov's assassination": he is its victim
     sources = ([] if undergone else list(before)) + list(scene.actor_names(prepositional(noun, ("by", "from"))))
-    pair = scene.actor_names(prepositional(noun, ("between", "among")))
+    sides = prepositional(noun, ("between", "among"))  # "between the Armed Forces (SAF) and the RSF": joined to the abbreviation
+    sides += [j for p in sides for a in children(p, "appos") for j in children(a, "conj")]
+    pair = scene.actor_names(sides)
     if pair:
         sources += pair[:1]
     targets = [*pair[1:], *(before if undergone else ())]

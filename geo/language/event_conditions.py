@@ -217,6 +217,7 @@ CONDITIONS: dict[str, Callable[[Candidate], bool]] = {
     "who": lambda c: bool(c.sources or c.targets),
     "source": lambda c: bool(c.sources),
     "target": lambda c: bool(c.targets),
+    "collective": lambda c: any(d.lemma_.lower() in grammar("collectives") and d.tag_ == "NNS" for d in c.doers),
     "both": lambda c: bool(c.sources and c.targets),
     "bothactors": lambda c: bool(c.sources and c.targets),
     "bothperson": lambda c: bool(c.sources and c.targets) and "person" in c.scene.kinds((*c.sources, *c.targets)),

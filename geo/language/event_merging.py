@@ -154,7 +154,7 @@ def span_of(candidate: Candidate) -> Span:
     token = candidate.token
     if candidate.is_noun:
         left = [c for c in token.children if c.dep_ in ("compound", "amod") and c.i < token.i and token.i - c.i <= 3]  # noqa: PLR2004
-        start = min([token.i, *[c.i for c in left if all(t.dep_ in ("compound", "amod", "punct") for t in token.doc[c.i : token.i])]])
+        start = min([token.i, *[_edge(c) for c in left if all(t.dep_ in ("compound", "amod", "punct") for t in token.doc[c.i : token.i])]])
         return candidate.scene.paragraph.span(token.doc[start : token.i + 1])
     end = token.i + 1
     follower = token.doc[end] if end < len(token.doc) else None
@@ -163,6 +163,12 @@ def span_of(candidate: Candidate) -> Span:
     elif follower is not None and follower.lower_ in candidate.entry.companions and follower.dep_ == "mark":
         end += 1  # "called for forces to surrender"
     return candidate.scene.paragraph.span(token.doc[token.i : end])
+
+
+def _edge(modifier: Token) -> int:
+    """Return the first word of a modifier, a compound with a hyphen taken whole ("Hamas-led attack")."""
+    joined = any(c.text == "-" for c in modifier.lefts)
+    return modifier.left_edge.i if joined else modifier.i
 
 
 def _places(candidate: Candidate, *, own: bool = False) -> dict[str, str]:
@@ -273,7 +279,7 @@ def _told_again(first: _Telling, again: _Telling) -> bool:
             and _definite_victim(later)
         ):
             return True  # "a jet bombed the village on Wednesday"
-        alike = family or same_kind
+        alike = family or (same_kind and shared_source)
         if (
             shared_source
             and one == two

@@ -148,7 +148,7 @@ def _means_scope(candidate: Candidate) -> list[Token]:
     if candidate.entry.lemma in grammar("downing"):
         return [t for t in words if not any(t == a or a.is_ancestor(t) for a in candidate.affected)]
     if candidate.entry.pos == "verb" and candidate.entry.type == "ASSAULT" and "object:munition" not in candidate.entry.companions:
-        struck = {t.i for a in candidate.affected for t in (a, *a.lefts)}  # "hit a tank": not by a tank
+        struck = {t.i for a in candidate.affected if a.dep_ in ("dobj", "nsubjpass") for t in (a, *a.lefts)}  # "hit a tank": not by a tank
         return [t for t in words if t.i not in struck]
     if candidate.entry.pos == "verb" or candidate.entry.type != "ASSAULT":
         return words
@@ -214,6 +214,8 @@ def _no_event(candidate: Candidate) -> bool:
         return True
     if kind == "SUPPORT" and token.dep_ in ("acl", "amod"):
         return True  # "police backed by troops"
+    if candidate.is_noun and kind in ("AID", "CONSULT") and token.dep_ == "dobj" and token.head.lemma_ in grammar("halting"):
+        return True  # "halted deliveries": the halt is the event
     if kind == "CONSULT" and token.dep_ == "relcl" and token.tag_ in ("VBZ", "VBP") and not children(token, "aux"):
         return True  # "Egypt, which mediates": what one does in general
     if kind == "REJECT" and any(c.lemma_ in lexicon.trivial for c in children(token, "xcomp")):

@@ -21,6 +21,9 @@ class MetonymRules:
     subject: frozenset[str]
     states_only: frozenset[str]
     """Verbs of which a state may be the subject and a capital may not."""
+    states: frozenset[str]
+    minds: frozenset[str]
+    """What only a government can be when it is one of `states`: "hopeful"."""
     object: frozenset[str]
     nouns: frozenset[str]
     noun_prepositions: frozenset[str]
@@ -35,6 +38,8 @@ def metonym_rules() -> MetonymRules:
     return MetonymRules(
         subject=frozenset(rules["subject"]["saying"]) | frozenset(rules["subject"]["deciding"]),
         states_only=frozenset(rules["subject"]["states_only"]),
+        states=frozenset(rules["subject"]["states"]),
+        minds=frozenset(rules["subject"]["minds"]),
         object=frozenset(rules["object"]["verbs"]),
         nouns=frozenset(rules["noun"]["nouns"]),
         noun_prepositions=frozenset(rules["noun"]["prepositions"]),
@@ -94,7 +99,8 @@ def is_metonym(token: Token, *, seat: bool, state: bool) -> bool:
         return not (root.dep_ == "pobj" and preposition is not None and preposition.lower_ in rules.located)
     if root.dep_ in {"nsubj", "nsubjpass"} and head.pos_ in {"VERB", "AUX"}:
         acts = {head.lemma_} | {c.lemma_ for c in head.children if c.dep_ in {"xcomp", "conj"} and c.pos_ == "VERB"}
-        return root.dep_ == "nsubj" and bool(acts & verbs)
+        minded = head.lemma_ in rules.states and any(c.dep_ in {"acomp", "oprd"} and c.lower_ in rules.minds for c in head.children)
+        return root.dep_ == "nsubj" and (minded or bool(acts & verbs))
     if root.dep_ in {"dobj", "dative"}:
         return head.lemma_ in rules.object
     if root.dep_ == "poss":

@@ -8,7 +8,7 @@ from functools import lru_cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
-from geo.language.clauses import clause_head, governors, inside, without_joined
+from geo.language.clauses import clause_head, governors, inside, told_as_earlier, without_joined
 from geo.language.dateline import dateline_end
 from geo.language.states import load_states
 
@@ -133,7 +133,7 @@ class PlaceAnchors:
         if event.status != "planned" and not self._named_in_vain(paragraph, trigger):
             content = [t for t in inside(trigger, bounded=False) if not spoken or t.i > trigger.i]
             scopes.append((content, 0, static))
-            if not spoken:
+            if not spoken and not told_as_earlier(head):
                 scopes.append((_without_telling(trigger, self.words["telling"]), 0, static))
         for words, worst, fixed in scopes:
             found = self._ranked(paragraph, words, trigger, origin, worst=worst, static=fixed, spoken=spoken) or self._noun_reference(
@@ -251,6 +251,8 @@ class PlaceAnchors:
             if preposition in self.words["at"] or preposition in origin:
                 return 0
             return 1 if preposition in self.words["toward"] or preposition in self.words["origin"] else 2
+        if any(t.text == "-" for t in token.head.lefts) and token.head.dep_ == "amod" and token.i < token.head.i:
+            return None  # "Pakistan-based militants"
         if token.dep_ == "npadvmod" and token.head.lemma_ in self.words["leaving"]:
             return 0  # "fled Zamzam", which the parse may take for an adverb
         if token.dep_ in ("dobj", "nsubjpass"):

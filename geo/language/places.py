@@ -80,11 +80,20 @@ def _likelihood(judged: Judged, gazetteer: Gazetteer) -> float:
             if known or "large and no place context" in judged.evidence or "large and in a place context" in judged.evidence
             else 0.0
         )
+    if p < SEAT_PROBABILITY and "gazetteer: none" not in judged.evidence and _opens_dateline(judged):
+        return SEAT_PROBABILITY
     if p < SEAT_PROBABILITY and "gazetteer: none" not in judged.evidence and _in_regional_authority(judged):
         return SEAT_PROBABILITY
     if p < SEAT_PROBABILITY and "gazetteer: facility" in judged.evidence and is_seat(judged.candidate.lookup, gazetteer):
         return SEAT_PROBABILITY
     return p
+
+
+def _opens_dateline(judged: Judged) -> bool:
+    """Return whether a known name fills the place of the town in a dateline in capitals: "PORT SUDAN, Sudan (AFP) -"."""
+    names, candidate = judged.names, judged.candidate
+    town = names.text[: names.dateline].split(",")[0]
+    return candidate.start == 0 and candidate.text == town and town.isupper()
 
 
 def _in_regional_authority(judged: Judged) -> bool:

@@ -166,6 +166,36 @@ def test_a_place_that_is_not_known_is_not_replaced_by_that_of_another_passage() 
     assert names(event(text, "raided", spans=(span(text, "raid and"),))) == []
 
 
+def test_an_old_attack_does_not_date_what_authorities_did_about_it() -> None:
+    text = "Troops shelled Goma on Monday.\n\nThe town saw much else. Rebels burned Bukavu on 2 January. The army closed the road."
+    assert days(event(text, "closed", "COERCE"))[3] == "story"
+
+
+def test_a_plan_has_no_place_of_the_sentence_before() -> None:
+    text = "Two soldiers died near Goma. The UN plans to withdraw its troops by June."
+    assert names(event(text, "withdraw", "RETREAT", status="planned")) == []
+
+
+def test_what_a_war_has_done_was_not_done_where_it_was_ended() -> None:
+    text = "The two sides signed a truce in Bamako on Wednesday, ending a war that has killed thousands."
+    assert (names(event(text, "killed")), days(event(text, "killed"))[0]) == ([], None)
+
+
+def test_a_clause_with_before_dates_another_event() -> None:
+    text = "Agencies moved their staff before the town fell to rebels on 17 February."
+    assert days(event(text, "moved", "DISPLACE"))[3] == "story"
+
+
+def test_a_truce_between_countries_is_made_in_neither() -> None:
+    text = "A ceasefire between Rwanda and Mali took effect on Monday."
+    assert names(event(text, "ceasefire", "AGREE")) == []
+
+
+def test_where_a_group_is_based_is_not_where_it_struck() -> None:
+    text = "Mali-based militants attacked a convoy near Goma."
+    assert names(event(text, "attacked")) == ["Goma"]
+
+
 def test_a_metonym_is_never_where_it_happened() -> None:
     assert event("Moscow accused the government on Friday.", "accused", "ACCUSE", metonyms=("Moscow",)).place_ids == ()
 

@@ -234,6 +234,19 @@ def test_dawn_is_that_of_the_day_just_told_of() -> None:
     assert only("Fighting resumed at dawn.").value == "2025-03-15TMO"
 
 
+@pytest.mark.parametrize(("words", "value", "start"), [("the past day", "P1D", "2025-03-14"), ("the past 24 hours", "PT24H", "2025-03-14")])
+def test_the_hours_gone_by_are_a_duration_with_days(words: str, value: str, start: str) -> None:
+    (found,) = dates_of(f"Two people were killed in {words}.")
+    assert (found.type, found.value, str(found.date_start), str(found.date_end)) == ("DURATION", value, start, "2025-03-15")
+    assert found.precision == "day"
+
+
+def test_a_point_may_part_hours_and_minutes() -> None:
+    assert only("The shelling began at 6.30am.").value == "2025-03-15T06:30"
+    assert only("The shelling began at 6.30pm on Friday.").value == "2025-03-14T18:30"
+    assert dates_of("The rate rose to 2.5 am I told.") == ()
+
+
 def test_now_in_a_compound_is_no_date() -> None:
     assert dates_of("He led the now-defunct militia.") == ()
 

@@ -212,6 +212,10 @@ def test_who_fights_is_found_through_compounds_and_light_nouns(sentence: str, so
     assert (event.type, event.sources, event.targets) == ("ASSAULT", sources, targets)
 
 
+def test_the_trigger_of_a_compound_is_whole() -> None:
+    assert only("Ten people were killed in the JNIM-led attack on Djibo.")[0] == "JNIM-led attack"
+
+
 def test_a_backer_is_not_the_attacker() -> None:
     _, event = only("The Rwandan-backed attack on Sake killed ten people.")
     assert event.sources == ()
@@ -255,3 +259,54 @@ def test_an_aircraft_carrier_or_an_air_force_is_no_air_strike() -> None:
 def test_two_attacks_in_one_country_are_not_one_for_that() -> None:
     text = "Rebels attacked a town in Sudan on Monday.\n\nLast year gunmen stormed two prisons in Sudan."
     assert len(events_of(text)) == 2
+
+
+def test_what_is_hit_is_not_what_it_is_hit_with() -> None:
+    _, event = only("The rebels destroyed two tanks near Sake with drones.")
+    assert event.means == ("drone",)
+
+
+def test_the_dead_and_the_wounded_of_one_attack_are_one_event() -> None:
+    _, event = only("In Sudan, 15 soldiers were killed and 16 others wounded in an attack by rebels near Djibo.")
+    assert (event.count, event.sources, event.acled_type) == (15, ("rebels",), "Battles")
+
+
+def test_soldiers_who_die_by_the_dozen_died_in_war() -> None:
+    _, event = only("At least 50 Rwandan soldiers died, according to two bloggers.")
+    assert (event.type, event.count, event.sources) == ("ASSAULT", 50, ())
+    assert events_of("The president died of old age.") == ()
+
+
+@pytest.mark.parametrize("body", ["Foreign ministers of the EU", "Leaders of both countries"])
+def test_ministers_and_leaders_meet_each_other(body: str) -> None:
+    _, event = only(f"{body} will meet in Kinshasa on Monday.")
+    assert (event.type, event.status) == ("CONSULT", "planned")
+
+
+def test_people_driven_from_their_homes_are_displaced() -> None:
+    _, event = only("Some 1.2 million people were driven from their homes in Goma.")
+    assert (event.type, event.count) == ("DISPLACE", 1_200_000)
+
+
+def test_halted_aid_and_suspended_talks_are_sanctions() -> None:
+    assert only("The UN halted deliveries of food to Goma.")[1].type == "SANCTION"
+    assert only("Rwanda suspended the talks with the rebels.")[1].type == "SANCTION"
+
+
+def test_those_injured_beside_a_toll_are_counted() -> None:
+    text = "The death toll from clashes in Goma has climbed to 97, with 365 others injured, a union said."
+    assert [(w, e.count) for w, e in events_of(text)] == [("clashes", 97), ("injured", 365)]
+
+
+def test_both_sides_of_a_clash_are_found_behind_abbreviations() -> None:
+    _, event = only("Clashes between the Sudanese Armed Forces (SAF) and the Rapid Support Forces (RSF) erupted in Omdurman.")
+    assert (event.sources, event.targets) == (("Sudanese Armed Forces",), ("Rapid Support Forces",))
+
+
+def test_two_kinds_of_fighting_in_one_town_are_two_events() -> None:
+    text = "Clashes erupted in Omdurman on Saturday. The M23 rebels said they had seized the airport of Omdurman."
+    assert [w for w, _ in events_of(text)] == ["Clashes", "seized"]
+
+
+def test_sides_without_names_can_agree() -> None:
+    assert only("The two sides had agreed to a humanitarian pause.")[1].type == "AGREE"

@@ -126,6 +126,8 @@ def test_the_article_stays_outside_the_name_unless_it_belongs_to_it() -> None:
     [
         ("Moscow said the strike was a response.", "Moscow"),
         ("Washington imposed sanctions on the group.", "Washington"),
+        ("Washington remained 'cautiously hopeful' that talks would resume.", "Washington"),
+        ("Ankara is adamant that the border stays shut.", "Ankara"),
         ("The Kremlin revealed that a call was planned.", "Kremlin"),
         ("Despite Ukraine and the US offering a truce, the shelling went on.", "US"),
         ("Talks between Yerevan and Baku resumed.", "Baku"),
@@ -142,6 +144,7 @@ def test_a_place_that_acts_as_a_government_is_a_metonym(text: str, name: str) ->
         ("Putin met the envoy in Moscow on Thursday.", "Moscow"),
         ("Ukraine's leaders refused.", "Ukraine"),
         ("A fire broke out in the Kremlin.", "Kremlin"),
+        ("Khartoum remained without power on Sunday.", "Khartoum"),
         ("BAMAKO, Mali (AFP) - Jihadists attacked an army camp.", "BAMAKO"),
     ],
 )
@@ -255,3 +258,15 @@ def test_a_headline_in_capitals_is_read() -> None:
     text = "UKRAINE STRIKES KURSK REGION AS TALKS STALL IN RIYADH\nDrones hit depots in the Kursk region, officials said."
     assert names(text)[0] == "UKRAINE"
     assert "RIYADH" in names(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("PORT SUDAN, Sudan (AFP) - Sudan's army said it had retaken a town.", "PORT SUDAN"),
+        ("SAN SALVADOR, El Salvador (AP) - Police searched a prison.", "SAN SALVADOR"),
+    ],
+)
+def test_the_town_of_a_dateline_in_capitals_is_taken_whole(text: str, name: str) -> None:
+    assert names(text)[0] == name
+    assert not places(text)[0].metonym
