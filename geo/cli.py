@@ -124,7 +124,13 @@ def _parser() -> argparse.ArgumentParser:
         )
 
     gazetteer = commands.add_parser("gazetteer", help="look after the place names")
-    gazetteer.add_argument("action", choices=("build", "info"), help="build: make geo/data again from its sources; info: what is there")
+    gazetteer.add_argument(
+        "action",
+        choices=("info", "add", "build"),
+        help="info: what is there; add: fetch more places of countries from GeoNames; build: make geo/data again from its sources",
+    )
+    gazetteer.add_argument("countries", nargs="*", metavar="COUNTRY", help="add: codes of ISO 3166-1, such as UA RU SD")
+    gazetteer.add_argument("--url", metavar="BASE", help="add: where COUNTRY.zip lies (default: GeoNames' export/dump)")
     gazetteer.set_defaults(run=_gazetteer)
     return parser
 
@@ -301,8 +307,20 @@ def _store_migrate(options: argparse.Namespace) -> int:
 def _gazetteer(options: argparse.Namespace) -> int:
     if options.action == "build":
         return _build_gazetteer()
-    from geo.gazetteer.index import load_gazetteer  # noqa: PLC0415
+    from geo.gazetteer.added import GEONAMES, add_country, added_countries, facts_of  # noqa: PLC0415
+    from geo.gazetteer.index import Gazetteer, load_gazetteer  # noqa: PLC0415
 
+    if options.action == "add":
+        if not options.countries:
+            msg = "No country is named; give one code or more, such as UA RU."
+            raise InputError(msg)
+        shipped = Gazetteer()
+        for code in options.countries:
+            count = add_country(code, shipped, options.url or GEONAMES, show=sys.stderr.isatty())
+            print(f"{code.upper()}: {count:,} places added (GeoNames, CC BY 4.0); programs that run now see them when started again.")
+        return OK
+    for facts in map(facts_of, added_countries()):
+        print(f"Added {facts['country']}: {facts['places']:,} places from {facts['source']} on {facts['day']}.")
     print(", ".join(f"{n} {what}" for what, n in load_gazetteer().info().items()) + ".")
     return OK
 

@@ -6,7 +6,7 @@ population), so that the postings of a name come best known first without being 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Literal, cast
 
@@ -14,13 +14,14 @@ import marisa_trie
 import numpy as np
 
 from geo.errors import DataError
+from geo.gazetteer.added import added_countries
 from geo.gazetteer.layout import DATA, FLAG_CAPITAL, FLAG_SEAT, KINDS, NAMES, PLACES, VARIANTS, numbers, read_table
 from geo.gazetteer.names import name_key, variant_keys
 from geo.gazetteer.shapes import Shapes, circle
 from geo.records import Place
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
 
     import shapely
@@ -30,6 +31,16 @@ if TYPE_CHECKING:
 Match = Literal["official", "alias", "variant"]
 
 _ADMIN_PRECISION_KM = 50.0
+
+
+_SAME_SPOT_DEGREES = 0.05
+"""About 5 km: how far the postal file's point of a village is from GeoNames' own."""
+
+
+def _same_spot(one: Place, other: Place) -> bool:
+    if one.lat is None or one.lon is None or other.lat is None or other.lon is None or other.kind != "settlement":
+        return False
+    return abs(one.lat - other.lat) < _SAME_SPOT_DEGREES and abs(one.lon - other.lon) < 2 * _SAME_SPOT_DEGREES
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +90,8 @@ class _NameIndex:
 class Gazetteer:
     """The world's places by name and by id. Made by `load_gazetteer`; immutable, and safe to share among threads."""
 
-    def __init__(self, folder: Path = DATA) -> None:
+    def __init__(self, folder: Path = DATA, added: Sequence[Path] = ()) -> None:
+        self._added = tuple(Gazetteer(f) for f in added)
         table = read_table(folder / PLACES)
         metadata = {k.decode(): v.decode() for k, v in (table.schema.metadata or {}).items()}
         self._admin1: list[str | None] = [None, *metadata["admin1"].split("|")]
@@ -126,12 +138,18 @@ class Gazetteer:
     def has(self, name: str, *, variants: bool = False) -> bool:
         """Tell whether any place bears the name (with `variants`, or a regular variant of it)."""
         key = name_key(name)
-        return bool(key) and (key in self._exact or (variants and any(k in self._loose for k in variant_keys(key))))
+        if not key:
+            return False
+        if key in self._exact or (variants and any(k in self._loose for k in variant_keys(key))):
+            return True
+        return any(g.has(key, variants=variants) for g in self._added)
 
     def has_prefix(self, name: str) -> bool:
         """Tell whether the name's words begin the name of some place: "Velyka", of "Velyka Pysarivka"."""
         key = name_key(name)
-        return bool(key) and next(self._exact.trie.iterkeys(key + " "), None) is not None
+        if not key:
+            return False
+        return next(self._exact.trie.iterkeys(key + " "), None) is not None or any(g.has_prefix(key) for g in self._added)
 
     def longest_match(self, words: list[str]) -> int:
         """Return how many of the first words make the longest name that some place bears; 0 if none do."""
@@ -139,7 +157,7 @@ class Gazetteer:
         key = ""
         for count in range(1, len(words) + 1):
             key = name_key(" ".join(words[:count]))
-            if key in self._exact:
+            if self.has(key):
                 best = count
             if not self.has_prefix(key) and count > 1:
                 break
@@ -148,7 +166,9 @@ class Gazetteer:
     def get(self, place_id: str) -> Entry | None:
         """Return the place of an id, `None` for an id that is not in the gazetteer."""
         row = self._row(place_id)
-        return None if row is None else self._entry(row, "official")
+        if row is not None:
+            return self._entry(row, "official")
+        return next((e for g in self._added if (e := g.get(place_id)) is not None), None)
 
     def country(self, code: str) -> Entry | None:
         """Return a country by its ISO 3166-1 alpha-2 code."""
@@ -162,7 +182,9 @@ class Gazetteer:
     def label(self, place_id: str) -> str:
         """Return the name that people see for an id, with the id itself for one that is not in the gazetteer."""
         row = self._row(place_id)
-        return place_id if row is None else str(self._names[row].as_py())
+        if row is not None:
+            return str(self._names[row].as_py())
+        return next((name for g in self._added if (name := g.label(place_id)) != place_id), place_id)
 
     def full_label(self, place_id: str) -> str:
         """Return the name with the unit and the country that hold it: "Yunakivka, Sumy Oblast, Ukraine"."""
@@ -205,13 +227,34 @@ class Gazetteer:
     def _look_up(self, key: str, variants: bool) -> tuple[Entry, ...]:  # noqa: FBT001
         if not key:
             return ()
-        found = self._exact.get(key)
-        if found:
-            return tuple(self._entry(n >> 1, "alias" if n & 1 else "official") for n in found)
-        if not variants:
-            return ()
+        found = self._named(key)
+        if found or not variants:
+            return found
+        return self._with_added(self._spelt_like(key), [g._spelt_like(key) for g in self._added])  # noqa: SLF001  (of its own kind)
+
+    def _named(self, key: str) -> tuple[Entry, ...]:
+        own = tuple(self._entry(n >> 1, "alias" if n & 1 else "official") for n in self._exact.get(key))
+        return self._with_added(own, [g._named(key) for g in self._added])  # noqa: SLF001  (of its own kind)
+
+    def _spelt_like(self, key: str) -> tuple[Entry, ...]:
         rows = sorted({n for k in variant_keys(key) for n in self._loose.get(k)})
         return tuple(self._entry(n, "variant") for n in rows)
+
+    def _with_added(self, own: tuple[Entry, ...], others: Sequence[tuple[Entry, ...]]) -> tuple[Entry, ...]:
+        """Return the bearers of a name with those that were added.
+
+        A place that ships with the program stays as it is; a village of the postal file gives way to the same village added.
+        """
+        added = [replace(known, match=e.match) if (known := self._own(e)) else e for other in others for e in other]
+        if not added:
+            return own
+        new = [e for e in added if all(e.place.place_id != o.place.place_id for o in own)]
+        kept = [o for o in own if not (o.place.place_id.startswith("post:") and any(_same_spot(o.place, e.place) for e in new))]
+        return (*kept, *new)
+
+    def _own(self, entry: Entry) -> Entry | None:
+        row = self._row(entry.place.place_id)
+        return None if row is None else self._entry(row, "official")
 
     def _read_entry(self, row: int, match: Match) -> Entry:
         kind = cast("PlaceKind", KINDS[self._kind[row]])
@@ -259,11 +302,13 @@ class Gazetteer:
         return self._other_rows.get(place_id)
 
     def __iter__(self) -> Iterator[Entry]:
-        for row in range(len(self)):
+        for row in range(len(self._gn)):
             yield self._read_entry(row, "official")
+        for other in self._added:
+            yield from (e for e in other if self._own(e) is None)
 
 
 @lru_cache(maxsize=1)
 def load_gazetteer() -> Gazetteer:
-    """Return the gazetteer that ships with the program, opened once a process."""
-    return Gazetteer()
+    """Return the gazetteer that ships with the program, with the countries that the user added; opened once a process."""
+    return Gazetteer(DATA, added_countries())

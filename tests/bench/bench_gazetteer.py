@@ -1,4 +1,4 @@
-"""Opening, memory and look-ups of the gazetteer: `python tests/bench/bench_gazetteer.py`."""
+"""Opening, memory and look-ups of the gazetteer: `python -m tests.bench.bench_gazetteer`."""
 
 from __future__ import annotations
 
