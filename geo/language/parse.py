@@ -39,7 +39,7 @@ PLAIN = str.maketrans(
     }
 )
 
-MAX_PARAGRAPH = 20_000  # characters; the model's memory grows with the length of what it parses at once
+MAX_PARAGRAPH = 4_000  # characters; the model's memory and time grow with the length of what it parses at once
 WRAPPED_LINES, WRAPPED_WIDTH = 6, 100  # fewer or longer lines than these are paragraphs themselves
 SENTENCE_ENDS = '.!?"”’'
 
@@ -148,5 +148,5 @@ def parse(text: str) -> ParsedText:
     """
     spans = paragraph_spans(text)
     plain = text.translate(PLAIN)
-    docs = load_model().pipe((plain[s:e] for s, e in spans), batch_size=64)
+    docs = load_model().pipe((plain[s:e] for s, e in spans), batch_size=32)
     return ParsedText(text, tuple(Paragraph(s, doc) for (s, _), doc in zip(spans, docs, strict=True)))
