@@ -3,63 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import streamlit as st
 
 from dashboard import evidence as source
-from dashboard import filters, panel, state, timeline
+from dashboard import filters, header, panel, state, timeline
 from dashboard import map as evidence_map
 from dashboard.wording import counted, say
 from geo.errors import GeoError
-from geo.export import layer, to_geojson
 
 if TYPE_CHECKING:
     from dashboard.evidence import Evidence
     from dashboard.state import View
-
-ASSETS = Path(__file__).parent / "assets"
-EXPORT_LAYERS = ("events", "claims", "places")
-
-
-@st.cache_resource(show_spinner=False)
-def _header_component() -> Any:
-    return st.components.v2.component("contested_header", css=(ASSETS / "header.css").read_text(), js=(ASSETS / "header.js").read_text())
-
-
-def counts_in_words(evidence: Evidence) -> str:
-    """Return "1 article · 14 events · 19 claims · 1 disputed" for the whole store."""
-    everything = evidence.everything
-    return say(
-        "header.counts",
-        articles=counted(len(everything.articles), "article"),
-        events=counted(len(everything.events), "event"),
-        claims=counted(len(everything.claims), "claim"),
-        disputed=say("header.disputed", n=int(everything.claims["disputed"].sum())),
-    )
-
-
-def _draw_header(evidence: Evidence) -> None:
-    with st.container(horizontal=True, key="header", vertical_alignment="center", gap="small"):
-        data = {"name": say("name"), "counts": counts_in_words(evidence), "copy": say("header.copy"), "copied": say("header.copied")}
-        _header_component()(key="title", data=data)
-        with st.popover(say("header.export"), type="primary", key="pop-export"):
-            _draw_export(evidence)
-
-
-def _draw_export(evidence: Evidence) -> None:
-    name = st.radio(say("export.layer"), EXPORT_LAYERS, key="export-layer", format_func=lambda n: say(f"export.{n}"), horizontal=True)
-    rows = len(getattr(evidence.shown, name))
-    st.caption(say("export.note", rows=counted(rows, name.removesuffix("s"))))
-    st.download_button(
-        say("export.download"),
-        data=lambda: to_geojson(layer(evidence.shown, name)).encode("utf-8"),  # made when it is asked for
-        file_name=f"contested-ground-{name}.geojson",
-        mime="application/geo+json",
-        on_click="ignore",
-        key="download",
-    )
 
 
 def _toggle_unplaced() -> None:
@@ -94,7 +50,6 @@ def _draw_notes(evidence: Evidence, view: View) -> None:
 
 def draw() -> None:
     """Draw the page that the URL asks for."""
-    st.html(ASSETS / "page.css")
     view, problem = state.current()
     try:
         everything, key = source.load()
@@ -102,7 +57,7 @@ def draw() -> None:
         st.error(str(error).replace("`", "'"))
         return
     evidence = source.under(everything, view)
-    _draw_header(evidence)
+    header.draw("explore", evidence)
     if problem:
         st.text(say("filters.unusable", reason=problem))
     st.toggle(say("filters.row"), key="fold")
