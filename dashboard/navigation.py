@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from dashboard import state
+from dashboard import access, state
 from dashboard.wording import say
 
 if TYPE_CHECKING:
@@ -18,7 +18,16 @@ PAGES = ("explore",)
 """Each is a module of this package with a function `draw()`; the first opens at the bare address."""
 
 
+NEEDS: dict[str, access.Role] = {"add": "editor", "review": "editor"}
+"""The role that a page needs; `viewer` where none is given."""
+
+
+def _needs(name: str) -> access.Role:
+    return NEEDS.get(name, "viewer")
+
+
 def _draw(name: str) -> None:
+    access.gate(_needs(name))
     # Imported when it is opened: a page's libraries make no other page wait.
     import_module(f"dashboard.{name}").draw()
 
@@ -38,6 +47,8 @@ def draw_links(here: str) -> None:
     """Draw the links to all pages; `here` is the one on the screen."""
     view, _ = state.current()
     with st.container(horizontal=True, key="pages", gap="small", width="content"):
-        for name in PAGES:
+        for name in filter(lambda n: access.may(_needs(n)), PAGES):
             with st.container(key=f"page-{name}{'-here' if name == here else ''}", width="content"):
                 st.page_link(page(name), label=say(f"pages.{name}"), query_params=view.filter.to_query())
+        if who := access.require("viewer").name:
+            st.button(say("access.sign_out"), key="sign-out", type="tertiary", on_click=st.logout, help=who.replace("`", "'"))
