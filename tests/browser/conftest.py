@@ -61,14 +61,14 @@ def free_port() -> int:
 
 
 @contextlib.contextmanager
-def served(store: Path, folder: Path) -> Iterator[str]:
+def served(store: Path, folder: Path, *options: str, port: int | None = None, **environment: str) -> Iterator[str]:
     """Run the dashboard on a store until the block ends; yields its address."""
-    port = free_port()
+    port = port or free_port()
     log = folder / "streamlit.log"
     with log.open("wb") as output:
         process = subprocess.Popen(
-            [sys.executable, "-m", "dashboard", "--server.port", str(port), "--server.fileWatcherType", "none"],
-            cwd=ROOT, env={**os.environ, "CONTESTED_STORE": str(store)}, stdout=output, stderr=output,
+            [sys.executable, "-m", "dashboard", "--server.port", str(port), "--server.fileWatcherType", "none", *options],
+            cwd=ROOT, env={**os.environ, "CONTESTED_STORE": str(store), **environment}, stdout=output, stderr=output,
         )  # fmt: skip
         try:
             deadline = time.monotonic() + READY_SECONDS
