@@ -24,8 +24,9 @@ from geo.gazetteer.index import load_gazetteer
 from geo.gazetteer.place_features import FEATURES, Unit, context_rows, distance_km
 from geo.gazetteer.resolve import CONFIDENCE, WEIGHTS, build_units, confidence_evidence, rounds, softmax
 from geo.language.parse import ParsedText, parse
+from geo.language.place_article import add_article_evidence
 from geo.language.place_candidates import ParagraphNames, candidates
-from geo.language.place_evidence import Evidence, Judged, Witness, add_article_evidence
+from geo.language.place_evidence import Evidence, Judged, Witness
 from geo.language.places import THRESHOLD, _ruled_out, find_places, overlapping_best, with_text_spans
 
 if TYPE_CHECKING:
@@ -134,7 +135,9 @@ def judged_candidates(article: GoldArticle, gazetteer: Gazetteer) -> list[Judged
     """Return the candidates of an article that the contract does not rule out, with their evidence."""
     paragraphs = [ParagraphNames(p) for p in article.parsed.paragraphs]
     witness = Witness(paragraphs, gazetteer)
-    judged = add_article_evidence(Judged(n, c, witness.evidence(n, c)) for n in paragraphs for c in candidates(n, gazetteer))
+    judged = add_article_evidence(
+        Judged(n, c, witness.evidence(n, c), witness.book.of(c.lookup)) for n in paragraphs for c in candidates(n, gazetteer)
+    )
     return [j for j in judged if not _ruled_out(j)]
 
 

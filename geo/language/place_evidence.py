@@ -8,16 +8,16 @@ from __future__ import annotations
 
 import json
 import math
-from collections import defaultdict
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from geo.language.place_candidates import PLACE_LABELS, Candidate, ParagraphNames, kind_after, kind_before, opens_list
+from geo.language.place_candidates import Candidate, ParagraphNames, kind_after, kind_before, opens_list
+from geo.language.place_facts import NOTHING, FactBook, NameFacts
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
 
     from geo.gazetteer.index import Gazetteer
 
@@ -33,69 +33,13 @@ LOCATING = frozenset(
         "before a kind word",
         "before a capitalised kind word",
         "after a kind word",
+        "after a kind word and 'of'",
         "dateline",
         "followed by what holds it",
         "followed by a region",
     }
 )
 """Evidence from the surroundings alone that a name is a place's."""
-_LIST_GAPS = frozenset({", ", " and ", ", and ", " or ", " and the "})
-
-
-@dataclass(frozen=True, slots=True)
-class NameFacts:
-    """What the gazetteer says of a name, whatever the text."""
-
-    kind: str
-    """Kind of the best known bearer, `""` when the gazetteer does not have the name."""
-    population: int
-    official: bool
-    """The best known bearer carries it as its main name."""
-    holders: frozenset[str]
-    """Countries (ISO) and admin-1 ids that hold a bearer of the name."""
-    wide: bool
-    """Some country or admin-1 unit carries it as its main name."""
-    names: frozenset[str]
-    """Ids and countries of the bearers themselves, for countries and admin-1 units."""
-
-
-NOTHING = NameFacts("", 0, official=False, holders=frozenset(), wide=False, names=frozenset())
-_RANK = {"country": 0, "admin1": 1, "area": 2, "facility": 3, "admin2": 4, "settlement": 5}
-
-
-class FactBook:
-    """Looks names up once."""
-
-    def __init__(self, gazetteer: Gazetteer) -> None:
-        self.gazetteer = gazetteer
-        self._facts: dict[str, NameFacts] = {}
-
-    def of(self, name: str) -> NameFacts:
-        """Return the facts of a name."""
-        if name not in self._facts:
-            self._facts[name] = self._look_up(name)
-        return self._facts[name]
-
-    def _look_up(self, name: str) -> NameFacts:
-        entries = self.gazetteer.find(name)
-        if not entries:
-            return NOTHING
-        best = min(
-            entries, key=lambda e: (e.match != "official" and e.place.kind == "settlement", _RANK.get(e.place.kind, 9), -e.population)
-        )
-        biggest = max(e.population for e in entries)
-        holders = {e.place.country for e in entries if e.place.kind != "country"} | {e.place.admin1 for e in entries}
-        wide = {e.place.country for e in entries if e.place.kind == "country"} | {
-            e.place.place_id for e in entries if e.place.kind == "admin1"
-        }
-        return NameFacts(
-            best.place.kind,
-            biggest,
-            any(e.match == "official" for e in entries),
-            frozenset(x for x in holders if x),
-            any(e.match == "official" and e.place.kind in {"country", "admin1"} for e in entries),
-            frozenset(x for x in wide if x),
-        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +49,7 @@ class Judged:
     names: ParagraphNames
     candidate: Candidate
     evidence: Evidence
+    facts: NameFacts = NOTHING
 
 
 class Witness:
@@ -188,7 +133,10 @@ class Witness:
             found["model: none"] = 1
             return
         if entity is None or other is None or entity.start_char != other.start_char:
-            found["model: partly " + (entity or other).label_ if (entity or other).label_ in LABELS else "model: partly other"] = 1  # type: ignore[union-attr]
+            part = entity or other
+            label = part.label_ if part is not None and part.label_ in LABELS else "other"
+            inside = part is not None and candidate.start <= part.start_char and part.end_char <= candidate.end
+            found[f"model: {'holds' if inside else 'partly'} {label}"] = 1
             return
         first, last = names.atom_range(entity.start_char, entity.end_char)
         while first < candidate.first and (names.atoms[first].low in {"the", "a", "an"} or names.atoms[first].low in names.words.modifiers):
@@ -198,6 +146,8 @@ class Witness:
         label = entity.label_ if entity.label_ in LABELS else "other"
         exact = first == candidate.first and last == candidate.last
         found[f"model: {'is' if exact else 'inside'} {label}"] = 1
+        if label == "ORG" and candidate.first > first:
+            found["ends an organisation's name" if candidate.last == last else "within an organisation's name"] = 1
 
     def _gazetteer(self, names: ParagraphNames, candidate: Candidate, found: Evidence) -> None:
         facts = self.book.of(candidate.lookup)
@@ -304,7 +254,7 @@ class Witness:
         if opens_list(names, candidate.first):
             found["opens a list of places"] = 1
         if kind_before(names, candidate.first):
-            found["after a kind word"] = 1
+            found["after a kind word and 'of'" if names.atoms[candidate.first - 1].low in {"of", "the"} else "after a kind word"] = 1
         tail = names.text[candidate.end : candidate.end + 2]
         if tail == "'s" or (tail[:1] == "'" and candidate.text.endswith("s")):
             found["possessive"] = 1
@@ -414,53 +364,14 @@ class Witness:
         previous = names.atom(candidate.first - 1) if candidate.first else None
         if previous is not None and previous.low in names.words.titles and names.text[previous.end : candidate.start] in {" ", ". "}:
             found["after a title"] = 1
+        if names.text.startswith((", who ", ", whose ", ", whom ", " who ", " whose "), candidate.end):
+            found["before 'who'"] = 1
+        before = names.before(candidate.first)
+        if before is not None and before.low in names.words.kin:
+            found["after a word of kinship"] = 1
         token = names.token_at(candidate.end - 1)
         if token is not None and token.dep_ == "nsubj" and token.head.lemma_ in {"say", "tell", "add", "ask", "think", "recall", "explain"}:
             found["subject of saying"] = 1
-
-
-def add_article_evidence(judged: Iterable[Judged]) -> list[Judged]:
-    """Add to each candidate what its neighbours in a list and the same name's other mentions in the article say."""
-    judged = list(judged)
-    _add_lists(judged)
-    labels: dict[str, list[tuple[bool, bool]]] = defaultdict(list)
-    for j in judged:
-        labels[j.candidate.text.lower()].append((_placed(j), bool(LOCATING & j.evidence.keys())))
-    for j in judged:
-        rows = labels[j.candidate.text.lower()]
-        if len(rows) > 1:
-            placed, located = _placed(j), bool(LOCATING & j.evidence.keys())
-            others = len(rows) - 1
-            j.evidence["elsewhere called a place"] = (sum(p for p, _ in rows) - placed) / others
-            j.evidence["elsewhere in a place context"] = max(0.0, min(1.0, sum(x for _, x in rows) - located))
-    return judged
-
-
-def _placed(judged: Judged) -> bool:
-    """Return whether the model takes the candidate for a place."""
-    return any(f"model: is {label}" in judged.evidence for label in PLACE_LABELS)
-
-
-def _add_lists(judged: Sequence[Judged]) -> None:
-    """Mark the candidates that stand in a list with a likely place: "Babanusa, Nahud and El Obeid"."""
-    starts: dict[tuple[int, int], list[Judged]] = defaultdict(list)
-    for j in judged:
-        starts[id(j.names), j.candidate.start].append(j)
-    pairs: list[tuple[Judged, Judged]] = []
-    for j in judged:
-        text, end = j.names.text, j.candidate.end
-        for gap in _LIST_GAPS:
-            if text.startswith(gap, end):
-                pairs.extend((j, other) for other in starts.get((id(j.names), end + len(gap)), ()))
-    good = {id(j) for j in judged if "gazetteer: none" not in j.evidence and (_placed(j) or LOCATING & j.evidence.keys())}
-    for _ in range(2):  # along the list, both ways
-        for chain in (pairs, list(reversed(pairs))):
-            for left, right in chain:
-                for one, other in ((left, right), (right, left)):
-                    if id(other) in good:
-                        one.evidence["listed with a place"] = 1
-                        if "gazetteer: none" not in one.evidence:
-                            good.add(id(one))
 
 
 @lru_cache(maxsize=1)

@@ -12,7 +12,7 @@ from geo.language.place_words import place_words, read_rules
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from geo.language.place_evidence import FactBook
+    from geo.language.place_facts import FactBook
     from geo.records import PlaceSpan
 
 _LIST_GAP = re.compile(r"\s*(?:,|,?\s(?:and|or|&)|,?\sas well as)\s+(?:the\s+)?$")

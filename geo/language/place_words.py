@@ -39,6 +39,7 @@ class PlaceWords:
     modifiers: frozenset[str]
     particles: frozenset[str]
     titles: frozenset[str]
+    kin: frozenset[str]
     public_heads: frozenset[str]
     bearing_heads: frozenset[str]
     bearing_before: frozenset[str]
@@ -99,6 +100,7 @@ def place_words() -> PlaceWords:
         modifiers=frozenset(context["modifiers"]),
         particles=frozenset(context["particles"]),
         titles=frozenset(context["titles"]),
+        kin=frozenset(context["kin"]),
         public_heads=frozenset(heads["public"]),
         bearing_heads=frozenset(heads["bearing"]),
         bearing_before=frozenset(heads["bearing_before"]) | frozenset(heads["certain_before"]),

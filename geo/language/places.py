@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 
 from geo.language.coordinates import find_coordinates
 from geo.language.metonyms import can_govern, is_metonym, is_seat
+from geo.language.place_article import add_article_evidence
 from geo.language.place_candidates import ParagraphNames, candidates, kind_after, kind_before
-from geo.language.place_evidence import LOCATING, Judged, Witness, add_article_evidence, probability
+from geo.language.place_evidence import LOCATING, Judged, Witness, probability
 from geo.language.place_groups import find_groups
 from geo.language.place_relations import offset_before, parents, shared_kinds
 from geo.language.place_words import place_words
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
 THRESHOLD = 0.38
 """Least probability of a mention: where F1 on gold spans of news is highest (geo.gazetteer.train prints it)."""
 SEAT_PROBABILITY = 0.9
+NAMED_AS_TOWN = 0.5
+"""Least probability of a name after "the village of": the words leave little else for it to be."""
 _LENGTH_BONUS = 0.015
 """Added per character when candidates overlap, so that the longest sound reading wins."""
 
@@ -48,7 +51,9 @@ def find_places(parsed: ParsedText, gazetteer: Gazetteer) -> list[PlaceSpan]:
     paragraphs = [ParagraphNames(p) for p in parsed.paragraphs]
     witness = Witness(paragraphs, gazetteer)
     judged = add_article_evidence(
-        Judged(names, c, witness.evidence(names, c)) for names in paragraphs for c in candidates(names, gazetteer)
+        Judged(names, c, witness.evidence(names, c), witness.book.of(c.lookup))
+        for names in paragraphs
+        for c in candidates(names, gazetteer)
     )
     named = [_span(parsed, j, gazetteer) for j in _select(judged, gazetteer)]
     named = shared_kinds(parsed.plain, parents(parsed.plain, named, witness.book))
@@ -84,6 +89,8 @@ def _likelihood(judged: Judged, gazetteer: Gazetteer) -> float:
         return SEAT_PROBABILITY
     if p < SEAT_PROBABILITY and "gazetteer: none" not in judged.evidence and _in_regional_authority(judged):
         return SEAT_PROBABILITY
+    if p < NAMED_AS_TOWN and "after a kind word and 'of'" in judged.evidence and _named_as_town(judged):
+        return NAMED_AS_TOWN
     if p < SEAT_PROBABILITY and "gazetteer: facility" in judged.evidence and is_seat(judged.candidate.lookup, gazetteer):
         return SEAT_PROBABILITY
     return p
@@ -94,6 +101,15 @@ def _opens_dateline(judged: Judged) -> bool:
     names, candidate = judged.names, judged.candidate
     town = names.text[: names.dateline].split(",")[0]
     return candidate.start == 0 and candidate.text == town and town.isupper()
+
+
+def _named_as_town(judged: Judged) -> bool:
+    """Return whether the words say that a whole name is a town's, whoever knows it: "the villages of Bengou and Yelou"."""
+    names, candidate = judged.names, judged.candidate
+    return (
+        names.run(candidate.first, candidate.last) == (candidate.first, candidate.last)
+        and kind_before(names, candidate.first) == "settlement"
+    )
 
 
 def _in_regional_authority(judged: Judged) -> bool:
@@ -125,6 +141,8 @@ def _ruled_out(judged: Judged) -> bool:
         return True
     if "a person's by the article's own words" in judged.evidence and not LOCATING & judged.evidence.keys():
         return True  # "Georgia" where the article is about Georgia Stevens
+    if "after a word of kinship" in judged.evidence and ("doubtful word" in judged.evidence or "gazetteer: settlement" in judged.evidence):
+        return True  # "her mother Florence", while "its partner Turkey" is a state
     if candidate.first == candidate.last and candidate.text.lower() in words.public_heads | words.bearing_heads | words.titles:
         return True  # "the Bank", "the Centre"
     left = names.before(candidate.first)

@@ -50,6 +50,24 @@ def test_villages_in_a_list_are_found_with_those_that_are_known() -> None:
     assert names(text) == ["Babanusa", "Nahud", "El Obeid"]
 
 
+def test_villages_that_only_the_gazetteer_knows_are_found_where_the_story_is_about_their_region() -> None:
+    text = "Ukraine's Sumy region was shelled again. A house burned down in Khotin, and Kindrativka, Oleksiivka and Yunakivka lost power."
+    assert names(text) == ["Ukraine", "Sumy", "Khotin", "Kindrativka", "Oleksiivka", "Yunakivka"]
+
+
+def test_the_longest_name_that_some_place_bears_wins_over_a_part_of_it() -> None:
+    text = "Troops pushed from Malaya Loknya towards Staraya Sorochina and Kazachya Loknya. Shells fell on Velyka Rybytsia in Sumy oblast."
+    assert names(text)[:4] == ["Malaya Loknya", "Staraya Sorochina", "Kazachya Loknya", "Velyka Rybytsia"]
+
+
+def test_villages_that_nobody_knows_are_found_after_a_plural_kind_word() -> None:
+    assert names("Vaccinators were sent to the villages of Bengwou, Yelkou and Tounkouga.") == ["Bengwou", "Yelkou", "Tounkouga"]
+
+
+def test_a_name_after_a_word_of_kinship_is_a_persons() -> None:
+    assert names("She drove to Paris, Texas, where her mother Florence was treated.") == ["Paris", "Texas"]
+
+
 def test_a_region_gives_the_bare_name_and_asks_for_a_region() -> None:
     span = only("Two people died in the Kharkiv region overnight.", "Kharkiv")
     assert (span.kind, span.lookup) == ("admin1", "Kharkiv")
