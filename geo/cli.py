@@ -74,10 +74,10 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(title="commands", required=True, metavar="COMMAND", parser_class=_Parser)
 
     extract = commands.add_parser("extract", help="read texts and write one JSON object a line; touches no store")
-    extract.add_argument("files", nargs="*", default=["-"], metavar="FILE", help="text or HTML file; - or none: standard input")
+    extract.add_argument("files", nargs="*", default=["-"], metavar="FILE", help="text, HTML, PDF or DOCX file; - or none: standard input")
     extract.set_defaults(run=_extract)
     read = commands.add_parser("read", help="read texts and keep them in the store")
-    read.add_argument("files", nargs="+", metavar="FILE", help="text or HTML file, folder of such, or *.jsonl")
+    read.add_argument("files", nargs="+", metavar="FILE", help="text, HTML, PDF or DOCX file, folder of such, or *.jsonl")
     read.add_argument("--title")
     read.add_argument("--outlet")
     read.add_argument("--url")

@@ -1,4 +1,4 @@
-"""From files to articles: decoding, HTML, the sidecar TOML, JSON lines. Bad input gets one sentence."""
+"""What is handed in, as articles: files, their sidecar TOML, folders, JSON lines. Bad input gets one sentence."""
 
 from __future__ import annotations
 
@@ -6,11 +6,13 @@ import json
 import sys
 import tomllib
 from dataclasses import dataclass, replace
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import IO, TYPE_CHECKING, Any
 
 from geo.errors import InputError
 from geo.filter import parse_date
+from geo.formats.kinds import LIMITS, MOST_BYTES, SUFFIXES, Kind, kind_of, read_article_file
+from geo.formats.text import MAX_BYTES, refuse_large
 from geo.records import Article
 
 if TYPE_CHECKING:
@@ -18,9 +20,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from geo.records import Span
-
-MAX_BYTES = 2_000_000  # contract: a text may be 2 MB at most
-TEXT_SUFFIXES = (".txt", ".html", ".htm", ".md", "")
 
 
 @dataclass(frozen=True)
@@ -64,88 +63,46 @@ class Given:
     additions: tuple[Addition, ...] = ()
 
 
-def decode(data: bytes, name: str) -> str:
-    """Return the text of `data`: UTF-8, UTF-16 by its mark, or the detected encoding; BOM stripped, newlines kept.
+def open_article(
+    data: bytes,
+    doc: str,
+    *,
+    name: str | None = None,
+    sidecar: bytes | None = None,
+    media_type: str | None = None,
+    charset: str | None = None,
+) -> Given:
+    """Return the article in the bytes of a file, with what its sidecar adds.
+
+    Parameters
+    ----------
+    data
+        The file: text, HTML, PDF or DOCX.
+    doc
+        Its path or address.
+    name
+        What messages call it, if not by `doc`.
+    sidecar
+        The TOML file beside it.
+    media_type, charset
+        What its server states, where it came from one.
 
     Raises
     ------
     InputError
-        If the data are empty, larger than 2 MB, or no text.
+        If there is no article in it that can be read, or the sidecar is broken.
     """
-    if not data.strip():
-        msg = f"{name} is empty; give a file with the article's text."
-        raise InputError(msg)
-    if len(data) > MAX_BYTES:
-        msg = f"{name} has more than 2 MB; an article may have 2 MB at most, so split it or send its text only."
-        raise InputError(msg)
-    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        encoding: str | None = "utf-16"
-    else:
-        try:
-            text = data.decode("utf-8-sig")
-        except UnicodeDecodeError:
-            encoding = _detect(data)
-        else:
-            return _checked(text, name)
-    try:
-        return _checked(data.decode(encoding), name) if encoding else _no_text(name)
-    except UnicodeDecodeError:
-        return _no_text(name)
-
-
-def _detect(data: bytes) -> str | None:
-    if b"\x00" in data:
-        return None
-    from charset_normalizer import from_bytes  # noqa: PLC0415  (needed for odd encodings only)
-
-    best = from_bytes(data[:200_000]).best()
-    return best.encoding if best is not None else None
-
-
-def _checked(text: str, name: str) -> str:
-    odd = sum(ch < " " and ch not in "\t\n\r\f\v\x1b" for ch in text[:100_000])
-    if odd > len(text[:100_000]) / 100:
-        return _no_text(name)
-    if not text.strip():
-        msg = f"{name} holds only white space; give a file with the article's text."
-        raise InputError(msg)
-    return text
-
-
-def _no_text(name: str) -> str:
-    msg = f"{name} is not a text file that can be read; give plain text or HTML."
-    raise InputError(msg)
-
-
-def looks_like_html(text: str) -> bool:
-    """Tell whether a text without a telling suffix is an HTML page."""
-    head = text.lstrip()[:200].lower()
-    return head.startswith(("<!doctype html", "<html", "<head", "<body"))
-
-
-def article_from_html(html: str, doc: str) -> Article:
-    """Return the article inside an HTML page, with the title, outlet, URL and published date that the page states.
-
-    Raises
-    ------
-    InputError
-        If no article text can be found in the page.
-    """
-    import trafilatura  # noqa: PLC0415  (slow to import, needed for HTML only)
-
-    text = trafilatura.extract(html, include_comments=False, include_tables=False, favor_recall=True)
-    if not text or not text.strip():
-        msg = f"No article text was found in {doc}; paste its text instead."
-        raise InputError(msg)
-    meta = trafilatura.extract_metadata(html)
-    published = parse_date(meta.date) if meta is not None and meta.date else None
-    if meta is None:
-        return Article(text, doc=doc)
-    return Article(text, doc=doc, published=published, title=meta.title, outlet=meta.sitename, url=meta.url)
+    article, kind = read_article_file(data, doc, name=name, media_type=media_type, charset=charset)
+    additions: tuple[Addition, ...] = ()
+    if sidecar is not None:
+        article, additions = _with_sidecar(article, sidecar, str(PurePath(doc).with_suffix(".toml")))
+    return Given(article, text_extracted=kind != "text", additions=additions)
 
 
 def read_file(path: str | Path, published: dt.date | None = None) -> Given:
-    """Read one text or HTML file, with the sidecar `NAME.toml` beside it; `-` is standard input.
+    """Read one file, with the sidecar `NAME.toml` beside it; `-` is standard input.
+
+    All but plain text is opened in a process of its own, so that a file made to hang or to fill the memory does neither here.
 
     Parameters
     ----------
@@ -161,26 +118,31 @@ def read_file(path: str | Path, published: dt.date | None = None) -> Given:
     """
     doc = str(path)
     if doc == "-":
-        data, name = sys.stdin.buffer.read(MAX_BYTES + 1), "Standard input"
+        data, name = sys.stdin.buffer.read(MOST_BYTES + 1), "Standard input"
     else:
         data, name = _bytes_of(Path(path)), doc
-    text = decode(data, name)
-    extracted = doc.lower().endswith((".html", ".htm")) or looks_like_html(text)
-    article = article_from_html(text, doc) if extracted else Article(text, doc=doc)
-    additions: tuple[Addition, ...] = ()
-    sidecar = Path(path).with_suffix(".toml")
-    if doc != "-" and sidecar.suffix != Path(path).suffix and sidecar.is_file():
-        article, additions = _with_sidecar(article, sidecar)
-    if published is not None:
-        article = replace(article, published=published)
-    return Given(article, text_extracted=extracted, additions=additions)
+    kind = kind_of(data, doc)
+    refuse_large(len(data), name, LIMITS[kind])
+    beside = Path(path).with_suffix(".toml")
+    sidecar = _bytes_of(beside) if doc != "-" and beside.suffix != Path(path).suffix and beside.is_file() else None
+    given = _open(kind, data, doc, name=name, sidecar=sidecar)
+    return given if published is None else replace(given, article=replace(given.article, published=published))
+
+
+def _open(kind: Kind, data: bytes, doc: str, **facts: Any) -> Given:
+    if kind == "text":
+        return open_article(data, doc, **facts)
+    from geo.confined import shared  # noqa: PLC0415  (a process: only for files that need one)
+
+    found: Given = shared().run("open", data, doc, **facts)
+    return found
 
 
 def _bytes_of(path: Path) -> bytes:
     try:
         with path.open("rb") as file:
-            data = file.read(MAX_BYTES + 1)
-            rest = path.stat().st_size - len(data)
+            data = file.read(MOST_BYTES + 1)
+            size = max(path.stat().st_size, len(data))
     except FileNotFoundError:
         msg = f"There is no file {str(path)!r}; check its path."
         raise InputError(msg) from None
@@ -191,15 +153,13 @@ def _bytes_of(path: Path) -> bytes:
         reason = getattr(error, "strerror", None) or error
         msg = f"{str(path)!r} cannot be read: {reason}."
         raise InputError(msg) from None
-    if rest > 0:
-        msg = f"{path} has {(len(data) + rest) / 1e6:.1f} MB; an article may have 2 MB at most, so split it or send its text only."
-        raise InputError(msg)
+    refuse_large(size, str(path), LIMITS[kind_of(data, path.name)])
     return data
 
 
-def _with_sidecar(article: Article, path: Path) -> tuple[Article, tuple[Addition, ...]]:
+def _with_sidecar(article: Article, data: bytes, path: str) -> tuple[Article, tuple[Addition, ...]]:
     try:
-        facts = tomllib.loads(path.read_text(encoding="utf-8"))
+        facts = tomllib.loads(data.decode("utf-8"))
         published = facts.get("published")
         if isinstance(published, str):
             published = parse_date(published) if published else None
@@ -221,11 +181,11 @@ def _with_sidecar(article: Article, path: Path) -> tuple[Article, tuple[Addition
 
 
 def files_in(path: str | Path) -> list[Path]:
-    """Return the text and HTML files of a folder and its folders, sorted; a file is returned as itself."""
+    """Return the text, HTML, PDF and DOCX files of a folder and its folders, sorted; a file is returned as itself."""
     path = Path(path)
     if not path.is_dir():
         return [path]
-    return sorted(p for p in path.rglob("*") if p.is_file() and p.suffix.lower() in TEXT_SUFFIXES[:-1])
+    return sorted(p for p in path.rglob("*") if p.is_file() and p.suffix.lower() in SUFFIXES and p.suffix)
 
 
 def read_jsonl(lines: Iterable[str], published: dt.date | None = None) -> Iterator[Given | InputError]:

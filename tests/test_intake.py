@@ -11,7 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from geo.errors import InputError
-from geo.intake import Given, decode, files_in, read_file, read_jsonl
+from geo.formats.text import decode
+from geo.intake import Given, files_in, read_file, read_jsonl
 from tests.conftest import SEED
 
 if TYPE_CHECKING:
