@@ -193,7 +193,7 @@ def _write(
         ((name, portions),) = layers.items()
         return {name: _fill(_stream_writer(kind, target, hxl=hxl, facts=facts), portions)}
     try:
-        with _appearing(target) as made:
+        with _appearing(target, ".gpkg" if kind == "gpkg" else "") as made:
             counts = {}
             for name, portions in layers.items():
                 counts[name] = _write_file(made, name, portions, kind, hxl=hxl, facts=facts)
@@ -208,11 +208,11 @@ def _write(
 
 
 @contextmanager
-def _appearing(target: Path) -> Iterator[Path]:
-    """Give a path to write to that takes the target's place once all is written."""
+def _appearing(target: Path, suffix: str = "") -> Iterator[Path]:
+    """Give a path to write to, with a suffix that a driver insists on, that takes the target's place once all is written."""
     target.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=target.parent, prefix=".export-") as folder:
-        made = Path(folder) / target.name
+        made = Path(folder) / f"made{suffix}"
         yield made
         os.replace(made, target)  # noqa: PTH105  (atomic, and replaces)
 

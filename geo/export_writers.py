@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import errno
 import io
 import json
 import sqlite3
@@ -130,15 +131,19 @@ class GeoPackage:
         ready = flat(frame)
         if not len(ready) and self._begun:
             return
-        pyogrio.write_dataframe(
-            ready,
-            self._path,
-            layer=self._layer,
-            driver="GPKG",
-            geometry_type="Unknown",
-            append=self._begun,
-            layer_options={"DESCRIPTION": told} if told and not self._begun else None,
-        )
+        try:
+            pyogrio.write_dataframe(
+                ready,
+                self._path,
+                layer=self._layer,
+                driver="GPKG",
+                geometry_type="Unknown",
+                append=self._begun,
+                layer_options={"DESCRIPTION": told} if told and not self._begun else None,
+            )
+        except (pyogrio.errors.DataSourceError, pyogrio.errors.DataLayerError) as error:
+            # GDAL has no error of its own for a disk that is full or fails.
+            raise OSError(errno.EIO, "its disk may be full") from error
         self._begun = True
 
     def close(self) -> None:
@@ -146,6 +151,12 @@ class GeoPackage:
         style = RULES / f"{self._layer}.qml"
         if not style.is_file():
             return
+        try:
+            self._add_style(style)
+        except sqlite3.Error as error:
+            raise OSError(errno.EIO, "its disk may be full") from error
+
+    def _add_style(self, style: Path) -> None:
         with sqlite3.connect(self._path) as connection:
             connection.execute(STYLES)
             known = connection.execute("select 1 from gpkg_contents where table_name = 'layer_styles'").fetchone()

@@ -32,6 +32,16 @@ def default_store() -> str:
     return os.environ.get("CONTESTED_STORE") or str(Path(platformdirs.user_data_dir("contested-ground")) / "store.sqlite")
 
 
+def without_password(name: str) -> str:
+    """Return the store's name as messages may show it: a URL's password left out."""
+    if "://" not in name:
+        return name
+    try:
+        return sa.make_url(name).render_as_string(hide_password=True)
+    except (sa.exc.ArgumentError, ValueError):
+        return name.split("://", 1)[0] + "://…"
+
+
 def connect(name: str, *, must_exist: bool = False, any_schema: bool = False) -> sa.Engine:
     """Return an engine on the store, made where it is not yet there.
 
@@ -58,7 +68,7 @@ def connect(name: str, *, must_exist: bool = False, any_schema: bool = False) ->
         _ensure_schema(engine, name, any_schema=any_schema)
     except (sa.exc.DBAPIError, sa.exc.ArgumentError, sa.exc.NoSuchModuleError, ModuleNotFoundError) as error:
         reason = str(getattr(error, "orig", None) or error).strip().splitlines()[0]
-        msg = f"The store {name!r} cannot be opened ({reason}); check its path, or name another with --store."
+        msg = f"The store {without_password(name)!r} cannot be opened ({reason}); check its path, or name another with --store."
         raise StoreError(msg) from None
     return engine
 
@@ -134,19 +144,20 @@ def found_schema(connection: sa.Connection) -> int | None:
 
 
 def _ensure_schema(engine: sa.Engine, name: str, *, any_schema: bool) -> None:
+    shown = without_password(name)
     with engine.connect() as connection:
         found = found_schema(connection)
         tables = set(sa.inspect(connection).get_table_names()) - {"spatial_ref_sys"} if found is None else set()
     if found is None and tables:
-        msg = f"The database {name!r} is no store of this program; name another with --store."
+        msg = f"The database {shown!r} is no store of this program; name another with --store."
         raise StoreError(msg)
     if found is None:
         _make(engine)
     elif found > SCHEMA_VERSION:
-        msg = f"The store {name!r} has schema {found}, not {SCHEMA_VERSION}; use the program's version that made it, or another store."
+        msg = f"The store {shown!r} has schema {found}, not {SCHEMA_VERSION}; use the program's version that made it, or another store."
         raise StoreError(msg)
     elif found < SCHEMA_VERSION and not any_schema:
-        msg = f"The store {name!r} has schema {found}, not {SCHEMA_VERSION}; bring it up to date with: python -m geo store migrate."
+        msg = f"The store {shown!r} has schema {found}, not {SCHEMA_VERSION}; bring it up to date with: python -m geo store migrate."
         raise StoreError(msg)
 
 

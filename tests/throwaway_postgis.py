@@ -29,37 +29,60 @@ def programs() -> Path | None:
     return None
 
 
-@contextlib.contextmanager
-def cluster() -> Iterator[str]:
-    """Start a server with an empty database and give its URL; root steps down to the user postgres, as the server demands."""
-    folder = Path(tempfile.mkdtemp(prefix="postgis-"))
-    as_user: dict[str, Any] = {}
-    if os.geteuid() == 0:
-        shutil.chown(folder, "postgres", "postgres")
-        as_user = {"user": "postgres", "group": "postgres", "extra_groups": []}
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+class Server:
+    """A server with an empty database in a folder of its own; root steps down to the user postgres, as the server demands."""
 
-    def run(program: str, *arguments: str) -> None:
-        command = [str(found / program), *arguments]
-        done = subprocess.run(
-            command, cwd="/", env={**os.environ, "LC_ALL": "C.UTF-8"}, capture_output=True, text=True, check=False, **as_user
+    def __init__(self) -> None:
+        found = programs()
+        if found is None:
+            msg = "There is no PostgreSQL with PostGIS; install it with: make postgis."
+            raise FileNotFoundError(msg)
+        self.programs = found
+        self.folder = Path(tempfile.mkdtemp(prefix="postgis-"))
+        self.as_user: dict[str, Any] = {}
+        if os.geteuid() == 0:
+            shutil.chown(self.folder, "postgres", "postgres")
+            self.as_user = {"user": "postgres", "group": "postgres", "extra_groups": []}
+        with socket.socket() as probe:
+            probe.bind(("127.0.0.1", 0))
+            self.port = probe.getsockname()[1]
+        self.data = str(self.folder / "data")
+        self.url = f"postgresql+psycopg://postgres@127.0.0.1:{self.port}/postgres"
+        self._run("initdb", "-D", self.data, "-U", "postgres", "-A", "trust", "-E", "UTF8", "--no-sync")
+
+    def start(self) -> None:
+        self._run(
+            "pg_ctl", "-D", self.data, "-w", "-l", str(self.folder / "log"), "-o", f"{SETTINGS} -p {self.port} -k {self.folder}", "start"
         )
+
+    def stop(self, mode: str = "immediate") -> None:
+        self._run("pg_ctl", "-D", self.data, "-m", mode, "stop")
+
+    def _run(self, program: str, *arguments: str) -> None:
+        done = subprocess.run(
+            [str(self.programs / program), *arguments],
+            cwd="/", env={**os.environ, "LC_ALL": "C.UTF-8"}, capture_output=True, text=True, check=False, **self.as_user,
+        )  # fmt: skip
         if done.returncode:
             msg = f"{program} failed: {done.stderr}"
             raise RuntimeError(msg)
 
-    found = programs()
-    if found is None:
-        msg = "There is no PostgreSQL with PostGIS; install it with: make postgis."
-        raise FileNotFoundError(msg)
-    data = str(folder / "data")
+
+@contextlib.contextmanager
+def server() -> Iterator[Server]:
+    """Start a server; nothing of it stays."""
+    made = Server()
     try:
-        run("initdb", "-D", data, "-U", "postgres", "-A", "trust", "-E", "UTF8", "--no-sync")
-        run("pg_ctl", "-D", data, "-w", "-l", str(folder / "log"), "-o", f"{SETTINGS} -p {port} -k {folder}", "start")
-        yield f"postgresql+psycopg://postgres@127.0.0.1:{port}/postgres"
+        made.start()
+        yield made
     finally:
         with contextlib.suppress(RuntimeError):
-            run("pg_ctl", "-D", data, "-m", "immediate", "stop")
-        shutil.rmtree(folder, ignore_errors=True)
+            made.stop()
+        shutil.rmtree(made.folder, ignore_errors=True)
+
+
+@contextlib.contextmanager
+def cluster() -> Iterator[str]:
+    """Start a server and give its URL."""
+    with server() as made:
+        yield made.url
