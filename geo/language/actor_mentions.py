@@ -11,6 +11,8 @@ if TYPE_CHECKING:
     from geo.records import ActorKind
 
 Form = Literal["person", "named", "collective", "state", "unnamed", "definite", "unknown"]
+LISTED = 10
+"""Words within which the verb stands whose speaker the parser took for the last of a list."""
 SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj"})
 
 
@@ -40,6 +42,32 @@ class ActorMention:
     """False: an actor only where something else in the article says so (it speaks, or stands for a longer name)."""
 
 
+def listed_speaker(verb: Token) -> Token | None:
+    """Return who speaks where the parser took him for the last of a list: "killed 22 people, residents and a group say".
+
+    The verb has no subject of its own, and right before it stands what follows the last comma of a clause before it.
+    """
+    clause = next((c for c in verb.children if c.dep_ == "ccomp" and c.right_edge.i == verb.i - 1), None)
+    if clause is None or verb.tag_ not in {"VBD", "VBZ", "VBP"} or any(c.dep_ in SUBJECTS for c in verb.children):
+        return None
+    comma = next((t for t in reversed(verb.doc[clause.left_edge.i : verb.i]) if t.text == ","), None)
+    if comma is None:
+        return None
+    phrase = verb.doc[comma.i + 1 : verb.i]
+    heads = [t for t in phrase if not comma.i < t.head.i < verb.i and t.pos_ in {"NOUN", "PROPN"}]
+    others = [t for t in phrase if t.pos_ in {"VERB", "AUX"} or t.dep_ in {"ROOT", "mark"}]
+    return heads[0] if len(heads) == 1 and not others and heads[0].dep_ in {"conj", "appos", "dobj", "pobj", "dep"} else None
+
+
+def _in_listed(token: Token, verbs: frozenset[str]) -> bool:
+    """Tell whether a token is one of those whom `listed_speaker` finds."""
+    for verb in token.doc[token.i + 1 : token.i + LISTED]:
+        if verb.pos_ == "VERB":
+            head = listed_speaker(verb) if verb.lemma_ in verbs else None
+            return head is not None and (head.i == token.i or head.i in {a.i for a in token.ancestors if token.dep_ == "conj"})
+    return False
+
+
 def speaks(token: Token, verbs: frozenset[str]) -> bool:
     """Tell whether a token is the subject of a verb of `verbs`, also after "according to", in inversion, and by "who said"."""
     head = token.head
@@ -48,6 +76,8 @@ def speaks(token: Token, verbs: frozenset[str]) -> bool:
     if token.dep_ == "pobj" and head.lower_ == "to" and head.i and head.nbor(-1).lower_ == "according":
         return True
     if token.dep_ == "agent" or (token.dep_ == "pobj" and head.dep_ == "agent" and head.head.lemma_ in verbs):
+        return True
+    if token.dep_ in {"conj", "appos", "dobj", "pobj"} and _in_listed(token, verbs):
         return True
     if token.dep_ in {"conj", "appos"} and head.i != token.i:
         return speaks(head, verbs)

@@ -172,7 +172,7 @@ class PhraseFinder:
         places = [] if sides else self._place_after(token)
         firm = said or bool(sides) or bool(places) or named is not None or noun in lexicon.always
         counted = (
-            noun in self.lexicon.counted and not sides and any(t.like_num for t in doc[start:first])
+            noun in self.lexicon.counted and not sides and not described and any(t.like_num for t in doc[start:first])
         )  # "the two leaders" are named elsewhere
         if (
             counted

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from geo.language.claim_cues import load_cues
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
@@ -19,6 +21,12 @@ TRIMMED = frozenset(" \t\n,;:.-–—\u00a0")
 DATELINE = re.compile(r"[A-Z][^\n:.;!?\"“]{1,60}?(?:\([A-Z][\w. ]{1,30}\)\s*)?\s[-–—]{1,2}\s(?=[A-Z])")
 """What stands before the first sentence of a report: "GENEVA, Jan 28 (Reuters) -"."""
 CHARGE_WORDS = 2
+INSERTED = 12
+"""Words of "the governor of the region said" between commas, at most."""
+SHORTEST = 4
+"""Words of a sentence that only its place beside the cue shows to be the content."""
+NO_START = frozenset({"ADP", "CCONJ", "ADV", "SCONJ", "PART", "INTJ"})
+VAGUE = frozenset({"so", "much", "little", "nothing", "something", "anything", "the", "it", "this", "that", "as", "more", "what", "them"})
 COMMENT = frozenset({"which", "where", "who", "when"})
 
 
@@ -81,6 +89,25 @@ def _contrasted(clause: Token, verb: Token) -> list[Token]:
     return found
 
 
+def _continued(clause: Token, verb: Token) -> list[Token]:
+    """Return the clauses that go on with a content though the parse hangs them on the cue ("said A fell and B held")."""
+    found, last = [], clause.right_edge.i
+    for child in verb.children:
+        left = child.left_edge.i
+        if child.i <= clause.i or child.dep_ not in {"ccomp", "conj"} or not _has_subject(child) or left <= clause.i:
+            continue
+        between = [t.lower_ for t in verb.doc[last + 1 : left]]
+        if between in (["and"], ["or"], []) and (child.dep_ == "ccomp" or between) and child.lemma_ not in load_cues().verbs:
+            found.append(child)
+            last = child.right_edge.i
+    return found
+
+
+def _bare_cue(verb: Token) -> bool:
+    """Tell whether a clause is no more than "he said"."""
+    return verb.lemma_ in load_cues().saying and not any(c.dep_ in {"dobj", "ccomp", "xcomp", "advcl"} for c in verb.children)
+
+
 def _is_inserted(verb: Token) -> bool:
     """Tell whether a cue stands within what it reports: "The toll, he said, could rise"."""
     if verb.head.i == verb.i or verb.head.pos_ not in {"VERB", "AUX"} or not any(c.dep_ == "nsubj" for c in verb.children):
@@ -103,10 +130,10 @@ def _finite_clause(verb: Token, cue: Cue) -> Content | None:
         if charge is not None:
             return charge, "obj"
     if clause is None:
-        clause = next((c for c in verb.children if c.dep_ == "parataxis" and _has_subject(c)), None)
+        clause = next((c for c in verb.children if c.dep_ == "parataxis" and _has_subject(c) and not _bare_cue(c)), None)
     if clause is not None:
         left_out = _contrasted(clause, verb)
-        tokens = subtree(clause, left_out)
+        tokens = _ordered(subtree(clause, left_out), *(subtree(c) for c in _continued(clause, verb)))
         while left_out and tokens and (tokens[-1].is_punct or tokens[-1].lower_ == "but"):
             tokens.pop()
         return cut_comment(tokens, clause), "that"
@@ -118,14 +145,17 @@ def _infinitive_clause(verb: Token, cue: Cue) -> Content | None:
     after = [c for c in verb.children if c.i > verb.i and c.dep_ in {"xcomp", "ccomp", "advcl"}]
     clause = next((c for c in after if _infinitive(c)), None)
     if cue.frames & {"objto", "objthat"} and clause is not None and (_object(verb) is not None or _has_subject(clause)):
-        return subtree(clause), "objto"
+        urged = _object(verb)
+        return _ordered(subtree(urged) if urged is not None else (), subtree(clause)), "objto"
     if cue.frames & {"forto", "onto"}:
         if clause is None:
             preposition = _prepositional(verb, {cue.particle})
             below = [g for c in preposition.children for g in (c, *c.children)] if preposition is not None else []
             clause = next((g for g in below if _infinitive(g) or g.dep_ == "pcomp"), None)
         if clause is not None:
-            return subtree(clause), "to"
+            preposition = _prepositional(verb, {cue.particle})
+            asked = [t for t in preposition.subtree if t.i != preposition.i] if preposition is not None else []
+            return _ordered(asked, subtree(clause)), "to"
     if "to" in cue.frames:
         clause = next((c for c in after if c.dep_ == "xcomp" and (_infinitive(c) or c.tag_ == "VBG")), None)
         if clause is not None:
@@ -168,10 +198,13 @@ def _naming(verb: Token, noun: Token | None) -> Content | None:
 
 def _plain_object(verb: Token, noun: Token | None, cue: Cue) -> Content | None:
     """Read an object: "rejected [these claims]", "dismissed [the report as fantasy]", "[massacres], which Asmara denies"."""
-    gloss = _prepositional(verb, {"as"})
+    gloss = _prepositional(verb, {"as", cue.particle})
     if noun is not None and noun.dep_ == "dobj":
         tokens = cut_comment(subtree(noun), noun)
-        return tokens + (list(gloss.subtree) if gloss is not None and gloss.i > noun.i else []), "obj"
+        return tokens + (list(gloss.subtree) if gloss is not None and gloss.i > noun.i else []), "obj"  # put [the toll at 900]
+    gerund = next((c for c in verb.children if c.dep_ in {"xcomp", "ccomp"} and c.tag_ == "VBG" and c.i > verb.i), None)
+    if noun is None and gerund is not None:
+        return cut_comment(subtree(gerund), gerund), "obj"  # denied [targeting civilians]
     if noun is None and verb.dep_ == "relcl" and any(c.dep_ == "dobj" and c.lower_ in {"which", "that"} for c in verb.children):
         host = verb.head
         deed = host.head if host.dep_ in {"dobj", "pobj"} and host.head.tag_ in {"VBG", "VB"} else host
@@ -184,6 +217,45 @@ def _plain_object(verb: Token, noun: Token | None, cue: Cue) -> Content | None:
     if cue.stance in {"deny", "accuse"} and gloss is not None:
         return list(gloss.subtree), "obj"  # dismissed [as "nonsense" claims that ...]
     return None
+
+
+def inserted_content(verb: Token, subject: Token) -> list[Token] | None:
+    """Return the sentence around a short "he said" between commas or dashes ("The bridge - the governor said - had been mined")."""
+    doc, sentence = verb.doc, verb.sent
+    left, right = subject.left_edge.i, verb.i + 1
+    after = next((i for i in range(right, min(right + INSERTED, sentence.end)) if doc[i].text in {",", "-", "--"}), None)
+    if left - 1 <= sentence.start or doc[left - 1].text not in {",", "-", "--"} or after is None:
+        return None
+    if subject.i > verb.i or after - left > INSERTED or any(t.tag_ in {"VBD", "VBZ", "VBP", "MD"} for t in doc[right:after]):
+        return None
+    if any(t.is_quote or t.text in {"'", "''"} for t in sentence):
+        return None
+    rest = [t for t in sentence if t.i < left - 1 or t.i > after]
+    return rest if sum(t.is_alpha for t in rest) >= SHORTEST else None
+
+
+def neighbouring_content(verb: Token, subject: Token) -> list[Token] | None:
+    """Return what stands beside a cue whose clause the parse has lost, as in headlines.
+
+    The words after it to the end of the sentence ("Flynn says Trump right in saying ..."), or where the cue ends its sentence the
+    words before its subject ("Clinton hid problems, doctor says").
+    """
+    doc, sentence = verb.doc, verb.sent
+    if verb.tag_ not in {"VBD", "VBZ", "VBP"} or any(t.is_quote for t in sentence):
+        return None
+    after = [t for t in doc[verb.i + 1 : sentence.end] if not t.is_space]
+    while after and after[-1].is_punct:
+        after.pop()
+    timed = {t.i for t in after if t.ent_type_ in {"DATE", "TIME"} or t.dep_ in {"prep", "npadvmod"}}
+    left = subject.left_edge.i
+    if all(t.i in timed or t.head.i in timed for t in after) and subject.i < verb.i and left > sentence.start and doc[left - 1].text == ",":
+        before = list(doc[sentence.start : left - 1])
+        return before if sum(t.is_alpha for t in before) >= SHORTEST - 1 else None
+    if verb.lemma_ not in load_cues().saying or subject.i > verb.i or not after or after[0].is_punct or after[0].lower_ in VAGUE:
+        return None
+    if after[0].pos_ in NO_START or after[0].dep_ in {"dative", "npadvmod"} or after[0].ent_type_ in {"DATE", "TIME"}:
+        return None
+    return after if sum(t.is_alpha for t in after) >= SHORTEST and any(t.pos_ in {"VERB", "AUX", "ADJ"} for t in after) else None
 
 
 def clause_content(verb: Token, cue: Cue) -> Content | None:

@@ -60,6 +60,8 @@ class CueLexicon:
     aspect: frozenset[str]
     unnamed: frozenset[str]
     showing: frozenset[str]
+    saying: frozenset[str]
+    no_sources: frozenset[str]
 
 
 @lru_cache(maxsize=1)

@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from geo.language.actor_lexicon import load_actor_lexicon
-from geo.language.claim_contents import clause_content, noun_content
+from geo.language.actor_mentions import listed_speaker
+from geo.language.claim_contents import clause_content, inserted_content, neighbouring_content, noun_content
 from geo.language.claim_cues import Cue, load_cues
 from geo.language.claim_speakers import NOT_SPEAKERS, find_speaker, is_passive, owner_of
 from geo.language.claim_stance import negated
@@ -129,7 +130,7 @@ class DraftReader:
         if cue.group == "talk" and verb.dep_ in {"advcl", "acl"} and verb.tag_ == "VBG" and "obj" not in cue.frames:
             return None
         draft = Draft(self.paragraph, cue, tokens, verb, speaker)
-        content = clause_content(verb, cue)
+        content = clause_content(verb, cue) or self._beside(verb, speaker, cue)
         if content is not None:
             draft.content, draft.frame = content
             self._listed_subject(draft)
@@ -137,18 +138,39 @@ class DraftReader:
                 return None
             if draft.frame == "obj" and cue.group == "talk" and self._source(verb):
                 return None
+            if unnamed and draft.frame != "that" and (cue.group == "document" or verb.lemma_ in self.cues.showing):
+                return None
         counts = cue.stance == "deny" or (cue.group == "thought" and "that" in cue.frames)
         return None if negated(verb) and not counts else draft
 
+    @staticmethod
+    def _beside(verb: Token, speaker: Token | None, cue: Cue) -> tuple[list[Token], str] | None:
+        """Return the content of a verb of saying by where it stands, when no clause hangs on it."""
+        if speaker is None or speaker.sent.start != verb.sent.start or not cue.frames >= {"that", "quote"} or cue.group != "speech":
+            return None
+        if is_passive(verb) or (cue.frames & {"obj"} and any(c.dep_ == "dobj" for c in verb.children)):
+            return None
+        tokens = inserted_content(verb, speaker) or neighbouring_content(verb, speaker)
+        return (tokens, "that") if tokens is not None else None
+
     def _may_stay_unnamed(self, speaker: Token, verb: Token, cue: Cue) -> bool:
         """Tell whether a claim is worth keeping though no actor is known for its subject ("some believe", "the architect said")."""
-        if cue.group not in {"speech", "thought"} or not cue.frames & {"that", "quote"} or verb.lemma_ in self.cues.showing:
+        lexicon = load_actor_lexicon()
+        if cue.group == "document" or verb.lemma_ in self.cues.showing:  # "footage shows that ..."
+            return "that" in cue.frames and speaker.pos_ == "NOUN" and speaker.lower_ in lexicon.documents
+        if cue.group not in {"speech", "thought"} or not cue.frames & {"that", "quote"}:
             return False
+        if speaker.lower_ == "it":
+            return verb.lemma_ in self.cues.saying and verb.dep_ != "relcl"
         if speaker.lower_ in self.cues.unnamed or speaker.pos_ == "PROPN":
             return True
-        if speaker.pos_ != "NOUN" or cue.particle or "to" in cue.frames or cue.stance not in {"assert", "assess"}:
+        if speaker.pos_ != "NOUN":
             return False
-        return verb.lemma_ in load_actor_lexicon().speech_verbs and (cue.group == "speech" or speaker.tag_ == "NNS")
+        if speaker.lower_ in lexicon.documents or speaker.lemma_.lower() in lexicon.persons or speaker.lower_ in lexicon.collectives:
+            return cue.group == "speech" and verb.tag_ != "VBG"
+        if cue.particle or "to" in cue.frames or cue.stance not in {"assert", "assess"}:
+            return False
+        return verb.lemma_ in lexicon.speech_verbs and (cue.group == "speech" or speaker.tag_ == "NNS")
 
     def _source(self, verb: Token) -> bool:
         """Tell whether an object is a source and no content ("citing the ministry")."""
@@ -157,11 +179,15 @@ class DraftReader:
     def _listed_subject(self, draft: Draft) -> None:
         """Mend "..., killing 40 people, the army and a charity said", where the parser took all after "killing" for the subject."""
         speaker, verb = draft.speaker, draft.head
-        if speaker is None or draft.frame != "that" or not draft.content or draft.content[-1].i > speaker.i:
-            return
-        if not any(c.dep_ == "nummod" for c in speaker.children):
+        if speaker is None or draft.frame != "that" or not draft.content:
             return
         doc = self.paragraph.doc
+        if listed_speaker(verb) == speaker:  # the whole list is in the clause
+            before = next(t.i for t in reversed(doc[: speaker.i]) if t.text == ",")
+            draft.content = [t for t in draft.content if t.i < before]
+            return
+        if draft.content[-1].i > speaker.i or not any(c.dep_ == "nummod" for c in speaker.children):
+            return
         comma = next((t for t in reversed(doc[speaker.i : verb.i]) if t.text == ","), None)
         if comma is None:
             return
@@ -206,7 +232,7 @@ class DraftReader:
             return None
         to = doc[token.i + 1]
         speaker = next((t for t in doc[token.i + 2 : token.i + 12] if t.head.i in {to.i, token.i} and t.dep_ == "pobj"), None)
-        if speaker is None or not self._speaker_ok(speaker):
+        if speaker is None or not self._speaker_ok(speaker, named=speaker.lemma_.lower() in self.cues.no_sources):
             return None
         phrase = {t.i for t in token.subtree} | {t.i for t in to.subtree} | {token.i, to.i}
         speaker = self._author(speaker)

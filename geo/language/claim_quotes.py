@@ -22,9 +22,12 @@ if TYPE_CHECKING:
 
 QUOTE_REACH = 14
 """Words between a cue and the quotation it introduces."""
+CLOSING_REACH = 28
+"""Words between a quotation and its cue: the speaker and what he is stand there ("...," Ana Diaz, the head of the port, said)."""
 FULL_QUOTE = 4
 """Words from which a quotation may stand as a statement by itself."""
 SIGNED = re.compile(r"[\"']{1,2}\s*([-\u2015]{1,2})\s*[A-Z]")
+CLOSING_MARKS = frozenset("\"'")
 PHRASE = 3
 """Words up to which something between two quotations is no sentence of its own ("he said")."""
 TITLES = r"[A-Z]|Mr|Mrs|Ms|Dr|Prof|Gen|Lt|Col|Maj|Capt|Sgt|Brig|Adm|Rep|Sen|Gov|St|Rev|Jr|Sr|Hon|Cmdr|Amb|No"
@@ -60,6 +63,14 @@ class Quotations:
         """Return the quotation that holds an index of the article."""
         return next((q for q in self.between(index, index + 1) if any(s <= index < e for s, e in q.parts)), None)
 
+    def unbroken(self, span: Span) -> Span:
+        """Return a span that begins before a quotation and breaks off within it, with the rest of that quotation."""
+        quote = self.at(span[1] - 1)
+        if quote is None or len(quote.parts) > 1 or not span[0] < quote.start <= span[1] < quote.end:
+            return span
+        marks = 2 if self.parsed.plain[quote.end : quote.end + 2] == "''" else 1
+        return (span[0], quote.end + marks) if self.parsed.plain[quote.end : quote.end + 1] in CLOSING_MARKS else span
+
     def kind(self, content: Sequence[Span]) -> QuoteKind:
         """Return whether a content is quoted wholly, in part, or not at all."""
         if all(any(q.start - 1 <= s and e <= q.end + 1 for q in self.between(s, e)) for s, e in content):
@@ -94,8 +105,9 @@ class Quotations:
         if closes and start >= quote.end:
             between = plain[quote.end + 1 : start]
             tied = plain[quote.end - 1] in ",!?-" or between[:1] == ","
-            if tied and '"' not in between and len(between.split()) <= QUOTE_REACH and not breaks(between):
-                return len(between.split())
+            if tied and '"' not in between and len(between.split()) <= CLOSING_REACH and not breaks(between):
+                goes_on = draft.head.tag_ == "VBG" and bool(draft.content)  # "...," he said, adding that
+                return len(between.split()) + goes_on * CLOSING_REACH
         return None
 
     def attach(self, quote: Quotation, drafts: Sequence[Draft], cues: CueLexicon) -> Draft | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from geo.language.actor_mentions import listed_speaker
 from geo.language.claim_cues import load_cues
 
 if TYPE_CHECKING:
@@ -64,6 +65,9 @@ def find_speaker(verb: Token, *, depth: int = 0) -> Token | None:
         if subject.lower_ in RELATIVES and subject.tag_ in {"WP", "WDT", "IN"}:
             return verb.head if verb.dep_ == "relcl" else _relative_head(verb, depth)
         return subject
+    listed = listed_speaker(verb)
+    if listed is not None:
+        return listed
     head = verb.head
     if head.i == verb.i:
         return None
@@ -86,6 +90,8 @@ def find_speaker(verb: Token, *, depth: int = 0) -> Token | None:
         if shared is not None:  # "despite Ukraine and the US offering", "with officials saying"
             return shared
         governor = head.head
+        if head.lower_ == "as" and is_passive(governor):  # "was quoted as saying"
+            return next((c for c in governor.children if c.dep_ == "nsubjpass"), None)
         return find_speaker(governor, depth=depth + 1) if governor.pos_ in {"VERB", "AUX"} else None
     if verb.dep_ in {"acl", "relcl"} and verb.tag_ in {"VBG", "VB"} and head.pos_ in {"NOUN", "PROPN", "PRON"}:
         if head.dep_ in {"dobj", "pobj"} and head.lemma_.lower() in load_cues().said_things:

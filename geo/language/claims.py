@@ -77,7 +77,8 @@ class _Finisher:
             where = self.parsed.paragraph_at(content[0][0]) or draft.paragraph
             tokens: Sequence[Token] = list(where.tokens(*content[0]) or ())
         else:
-            content = spans_of(draft.paragraph, draft.content, self.parsed.text)
+            spans = spans_of(draft.paragraph, draft.content, self.parsed.text)
+            content = tuple(dict.fromkeys(self.quotations.unbroken(span) for span in spans))
             tokens = draft.content
         content += tuple(p for q in draft.added for p in q.parts)
         if not content or draft.speaker is None:

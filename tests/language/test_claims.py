@@ -227,3 +227,67 @@ def test_any_run_of_words_gives_claims_within_the_text(parts: list[str]) -> None
     text = " ".join(parts)
     for claim in claims(text):
         assert all(0 <= s < e <= len(text) for s, e in (claim.cue, *claim.content, *claim.speaker_spans))
+
+
+def test_denying_an_action_is_a_claim_about_it() -> None:
+    text = "Kigali denies supplying the rebels with drones."
+    claim = only(text)
+    assert (claim.speakers, claim.stance) == (("Rwanda",), "deny")
+    assert (text[slice(*claim.cue)], said(text, claim)) == ("denies", "supplying the rebels with drones")
+
+
+def test_speakers_after_a_list_are_not_part_of_it() -> None:
+    text = "Gunmen burned houses, two church leaders and a local official said on Monday."
+    claim = only(text)
+    assert claim.speakers == ("church leaders", "a local official")
+    assert said(text, claim) == "Gunmen burned houses"
+
+
+def test_a_cue_between_dashes_or_commas_stands_in_what_it_reports() -> None:
+    text = "The dam — the governor said — had been mined by the retreating army."
+    assert said(text, only(text)) == "The dam / had been mined by the retreating army"
+    text = "Back in Kassala, Mr. Idris said, he decided to reopen the clinic."
+    assert said(text, only(text)) == "Back in Kassala / he decided to reopen the clinic"
+
+
+def test_who_is_quoted_as_saying_speaks() -> None:
+    text = "General Moussa Diallo was quoted as saying that the group had lost its camps."
+    claim = only(text)
+    assert (claim.speakers, said(text, claim)) == (("Moussa Diallo",), "that the group had lost its camps")
+
+
+def test_a_toll_that_is_put_at_a_number_keeps_the_number() -> None:
+    text = "The World Health Organization put the death toll at 900."
+    assert said(text, only(text)) == "the death toll at 900"
+
+
+def test_whom_a_demand_is_put_to_stands_with_it() -> None:
+    text = "Turkey warned Greece to keep its ships away from the island."
+    assert said(text, only(text)) == "Greece to keep its ships away from the island"
+
+
+def test_footage_and_unnamed_sources_are_kept_with_their_words() -> None:
+    text = "Satellite images show that the bridge was hit twice."
+    claim = only(text)
+    assert [text[s:e] for s, e in claim.speaker_spans] == ["Satellite images"] or claim.speakers == ("satellite images",)
+    text = "The camp holds 9,000 people, according to local statistics."
+    claim = only(text)
+    assert said(text, claim) == "The camp holds 9,000 people"
+
+
+def test_nothing_accords_to_plan() -> None:
+    assert claims("The withdrawal went according to plan.") == ()
+
+
+def test_a_content_does_not_break_off_within_a_quotation() -> None:
+    text = 'The council called the strike "a clear violation and in open contempt" of the truce.'
+    assert said(text, only(text)) == 'the strike "a clear violation and in open contempt"'
+
+
+def test_a_trailing_participle_leaves_the_quotation_to_its_own_cue() -> None:
+    text = '"We held the bridge for two days," Captain Orlov said, adding that his men had no water.'
+    found = claims(text)
+    assert [(text[slice(*c.cue)], said(text, c)) for c in found] == [
+        ("said", "We held the bridge for two days,"),
+        ("adding", "that his men had no water"),
+    ]
