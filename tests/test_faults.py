@@ -67,7 +67,9 @@ def is_one_sentence(complaint: str) -> bool:
 @pytest.fixture(scope="module")
 def events_table(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("tables") / "u.csv"
-    path.write_text(table(UCDP, *(ucdp(id=str(i)) for i in range(1, MANY + 1))), encoding="utf-8")
+    path.write_text(
+        table(UCDP, *(ucdp(id=str(i), side_b=f"Group {i * 48271 % 2147483647:x}") for i in range(1, MANY + 1))), encoding="utf-8"
+    )
     return path
 
 
@@ -95,7 +97,7 @@ def test_a_full_disk_leaves_the_export_of_before(events_table: Path, tmp_path: P
     out.write_text("of before", encoding="utf-8")
     for format_ in ("geojson", "gpkg", "geoparquet", "csv"):
         arguments = ("export", "--layer", "events", "--format", format_, "-o", str(out), "--store", str(name))
-        status, complaint = geo(*arguments, before=no_file_beyond(4_000))
+        status, complaint = geo(*arguments, before=no_file_beyond(40_000))
         assert (status, is_one_sentence(complaint)) == (2, True), complaint
         assert str(out) in complaint
         assert out.read_text(encoding="utf-8") == "of before"
