@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-REAL = Path(os.environ.get("CONTESTED_UCDP", "/work/shared/data/ucdp-ged-ukraine.csv"))
+REAL = Path(os.environ.get("CONTESTED_UCDP", "ucdp-ged.csv"))
 """A table of UCDP GED (ucdp.uu.se, CC BY 4.0); it is read where it lies and never part of the project."""
 SHIFTS = 60
 """Copies of the table lie side by side, so that a million events have some 50,000 places, as the world's tables have."""
