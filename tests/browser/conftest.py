@@ -63,6 +63,15 @@ def free_port() -> int:
 @contextlib.contextmanager
 def served(store: Path, folder: Path, *options: str, port: int | None = None, **environment: str) -> Iterator[str]:
     """Run the dashboard on a store until the block ends; yields its address."""
+    with serving(store, folder, *options, port=port, **environment) as (address, _):
+        yield address
+
+
+@contextlib.contextmanager
+def serving(
+    store: Path, folder: Path, *options: str, port: int | None = None, **environment: str
+) -> Iterator[tuple[str, subprocess.Popen[bytes]]]:
+    """Run the dashboard on a store until the block ends; yields its address and its process."""
     port = port or free_port()
     log = folder / "streamlit.log"
     with log.open("wb") as output:
@@ -81,7 +90,7 @@ def served(store: Path, folder: Path, *options: str, port: int | None = None, **
                 if process.poll() is not None or time.monotonic() > deadline:
                     pytest.fail(f"The dashboard did not start:\n{log.read_text(errors='replace')}")
                 time.sleep(0.1)
-            yield f"http://127.0.0.1:{port}"
+            yield f"http://127.0.0.1:{port}", process
         finally:
             process.terminate()
             try:
