@@ -25,9 +25,9 @@ check: .venv/test-ready
 bench: .venv/test-ready .venv/browser-ready postgis
 	$(PY) -m pytest tests/bench -o python_files="bench_*.py" -o python_functions="bench_*" -W ignore
 
-# The crash and load tests in full: 50 kills an operation, writers for a minute.
-soak: .venv/test-ready postgis
-	CONTESTED_SOAK=1 $(PY) -m pytest tests/test_crashes.py tests/test_writers.py tests/test_cluster.py -s
+# The crash and load tests in full: 50 kills an operation, writers for a minute, 50 people for two.
+soak: .venv/test-ready .venv/browser-ready postgis
+	CONTESTED_SOAK=1 $(PY) -m pytest tests/test_crashes.py tests/test_writers.py tests/test_cluster.py tests/browser/test_load.py -s
 
 # PostGIS for the tests' throw-away server, in the version that this release of Debian has; GDAL's own programs to read exports back.
 postgis:
