@@ -14,6 +14,7 @@ from dashboard.cards import when_of
 from dashboard.wording import as_day, catalogue, day_name, listed, look_of, say, stance_name, type_name, when_name
 
 if TYPE_CHECKING:
+    from dashboard.evidence import Reading
     from geo.frames import Frames
 
 Span = tuple[int, int]
@@ -138,18 +139,6 @@ def pieces(text: str, start: int, end: int, marks: list[dict[str, Any]], hot: li
     return made
 
 
-def choose(everything: Frames, shown: Frames, selected: str | None, wanted: str | None) -> str | None:
-    """Return the article to show: that of the selected row, else the wanted one, else the first with a row left by the filters."""
-    of_row, _ = spans_of(everything, selected)
-    if of_row is not None:
-        return of_row
-    known = list(everything.articles["article_id"])
-    if wanted in known:
-        return wanted
-    left = [a for a in shown.articles["article_id"] if a in set(known)]
-    return next((str(a) for a in left or known), None)
-
-
 def heading(row: Any) -> dict[str, str]:
     """Return an article's title, and below it outlet and day."""
     day = as_day(row.published)
@@ -164,29 +153,25 @@ def heading(row: Any) -> dict[str, str]:
     }
 
 
-def reader(
-    everything: Frames, shown: Frames, selected: str | None, wanted: str | None, *, passages: bool, longest: int | None = None
-) -> dict[str, Any]:
+def reader(reading: Reading, selected: str | None, *, passages: bool, longest: int | None = None) -> dict[str, Any]:
     """Return the article reader: heading, layers, paragraphs of marked pieces, and which of them to scroll to.
 
     Parameters
     ----------
-    everything, shown
-        All that the store holds, and what the filters leave.
+    reading
+        The rows of the article, and the articles to choose from. That of the selected row comes first.
     selected
         The selected event or claim, if any; its words are highlighted.
-    wanted
-        The article that the filter names.
     passages
         Highlight also the words of the claims that answer the selected one.
     longest
         Leave the text away if it has more characters.
     """
-    article_id = choose(everything, shown, selected, wanted)
+    everything = reading.frames
+    article_id = spans_of(everything, selected)[0] or reading.article_id
     if article_id is None:
         return {"none": say("article.none")}
-    rows = {row.article_id: row for row in everything.articles.itertuples()}
-    row = rows[article_id]
+    row = next(r for r in everything.articles.itertuples() if r.article_id == article_id)
     if longest is not None and len(row.text) > longest:
         return {"none": ""}
     spans = (passages_of if passages else spans_of)(everything, selected)[1]
@@ -206,7 +191,7 @@ def reader(
     return heading(row) | {
         "article_id": article_id,
         "choose": say("article.choose"),
-        "choices": [{"id": a, "label": heading(r)["choice"]} for a, r in rows.items()],
+        "choices": [{"id": a, "label": label} for a, label in reading.choices],
         "layers": [{"id": k, "label": v} for k, v in catalogue()["article"]["layers"].items() if any(m["layer"] == k for m in marks)],
         "marks": [{k: v for k, v in m.items() if k not in ("start", "end")} for m in marks],
         "paragraphs": blocks,

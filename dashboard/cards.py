@@ -181,14 +181,20 @@ def claim_cards(rows: gpd.GeoDataFrame, everything: gpd.GeoDataFrame) -> list[di
     return cards
 
 
-def page_of(rows: gpd.GeoDataFrame, page: int) -> tuple[gpd.GeoDataFrame, dict[str, Any]]:
-    """Return one page of the rows, and where it stands among them; a page beyond the last is the last."""
-    pages = max(1, -(-len(rows) // PAGE_ROWS))
+def page_facts(total: int, page: int) -> dict[str, Any]:
+    """Return where a page stands among `total` rows; a page beyond the last is the last."""
+    pages = max(1, -(-total // PAGE_ROWS))
     page = min(page, pages)
     first = (page - 1) * PAGE_ROWS
-    shown = rows.iloc[first : first + PAGE_ROWS]
-    text = say("panel.page", first=first + 1, last=first + len(shown), total=f"{len(rows):,}")
-    return shown, {"page": page, "pages": pages, "text": text, "previous": say("panel.previous"), "next": say("panel.next")}
+    text = say("panel.page", first=f"{first + 1:,}", last=f"{min(first + PAGE_ROWS, total):,}", total=f"{total:,}")
+    return {"page": page, "pages": pages, "text": text, "previous": say("panel.previous"), "next": say("panel.next")}
+
+
+def page_of(rows: gpd.GeoDataFrame, page: int) -> tuple[gpd.GeoDataFrame, dict[str, Any]]:
+    """Return one page of the rows, and where it stands among them; a page beyond the last is the last."""
+    facts = page_facts(len(rows), page)
+    first = (facts["page"] - 1) * PAGE_ROWS
+    return rows.iloc[first : first + PAGE_ROWS], facts
 
 
 def listed_places(frames: Frames, *, metonyms: bool) -> gpd.GeoDataFrame:
@@ -198,10 +204,15 @@ def listed_places(frames: Frames, *, metonyms: bool) -> gpd.GeoDataFrame:
     return places[told & (metonyms | ~places["metonym_only"])]
 
 
-def place_rows(frames: Frames, *, metonyms: bool) -> list[dict[str, Any]]:
-    """Return the places as rows, those with most to tell first."""
+def places_in_order(places: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """Return the places, those with most to tell first."""
+    return places.sort_values(["events", "claims", "mentions"], ascending=False)
+
+
+def place_rows(places: gpd.GeoDataFrame) -> list[dict[str, Any]]:
+    """Return places as rows of the panel."""
     rows = []
-    for row in listed_places(frames, metonyms=metonyms).sort_values(["events", "claims", "mentions"], ascending=False).itertuples():
+    for row in places.itertuples():
         facts = [catalogue()["kinds"].get(row.kind, row.kind)]
         if row.within_name:
             facts.append(say("places.within", area=row.within_name))

@@ -30,9 +30,8 @@ def _toggle_metonyms() -> None:
 
 def _draw_notes(evidence: Evidence, view: View) -> None:
     """Say what the map leaves out, and offer to show it."""
-    shown = evidence.around
-    events, claims = shown.unplaced_events, shown.unplaced_claims
-    metonyms = int(evidence.everything.places["metonym_only"].sum())
+    events, claims = evidence.unplaced
+    metonyms = evidence.metonyms
     with st.container(horizontal=True, key="notes", vertical_alignment="center", gap="small"):
         if events or claims or view.unplaced:
             rows = ", ".join(counted(n, thing) for n, thing in ((events, "event"), (claims, "claim")) if n)
@@ -52,22 +51,21 @@ def draw() -> None:
     """Draw the page that the URL asks for."""
     view, problem = state.current()
     try:
-        everything, key = source.load()
+        evidence = source.of(view)
     except GeoError as error:
         st.error(str(error).replace("`", "'"))
         return
-    evidence = source.under(everything, view)
     header.draw("explore", evidence)
     if problem:
         st.text(say("filters.unusable", reason=problem))
     st.toggle(say("filters.row"), key="fold")
     with st.container(horizontal=True, key="filters", vertical_alignment="center", gap="small"):
-        filters.draw_row(everything, view)
-        filters.draw_chips(everything, view)
+        filters.draw_row(evidence, view)
+        filters.draw_chips(evidence, view)
     left, right = st.columns([3, 2], gap="medium")
     with left:
         with st.container(key="mapframe"):
-            shown_on_map = evidence_map.draw(key, everything, evidence, view)
+            shown_on_map = evidence_map.draw(evidence, view)
         timeline.draw(evidence, view)
         _draw_notes(evidence, view)
     with right:

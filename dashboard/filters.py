@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING, Any
 import streamlit as st
 
 from dashboard import state
+from dashboard.evidence import SOME_NAMES
 from dashboard.wording import day_name, range_name, say, stance_name, type_name
 from geo.filter import STANCES
 
 if TYPE_CHECKING:
+    from dashboard.evidence import Evidence
     from dashboard.state import View
-    from geo.frames import Frames
 
 ASSETS = Path(__file__).parent / "assets"
 
@@ -40,40 +41,29 @@ def _toggle_disputed() -> None:
     state.show(view.filtered(disputed=not view.filter.disputed))
 
 
-def _by_weight(names: Any, *columns: Any) -> list[str]:
-    """Return the names, those that most rows bear first."""
-    weight: dict[str, int] = dict.fromkeys(names, 0)
-    for column in columns:
-        for cell in column:
-            for name in cell if isinstance(cell, tuple) else (cell,):
-                if name in weight:
-                    weight[name] += 1
-    return sorted(weight, key=lambda n: (-weight[n], n.casefold()))
+def _search(key: str) -> str:
+    return str(st.session_state.get(key) or "").strip()
 
 
-def actors_of(frames: Frames) -> list[str]:
-    """Return every actor of the store, those with most events and claims first."""
-    events, claims = frames.events, frames.claims
-    return _by_weight(frames.actors["name"], events["sources"], events["targets"], claims["speakers"])
-
-
-def draw_row(everything: Frames, view: View) -> None:
+def draw_row(evidence: Evidence, view: View) -> None:
     """Draw the filter widgets, filled from the view."""
     chosen = view.filter
-    actors = actors_of(everything)
+    many_actors, many_places = (n > SOME_NAMES for n in evidence.names)
+    actors = evidence.actors(_search("find-actor") if many_actors else "")
     # A link may name an actor by an alias, or one that this store does not hold: offer it, so that the widget can show it.
     actors += [a for a in chosen.actors if a not in actors]
-    places = dict(zip(everything.places["place_id"], everything.places["name"], strict=True))
-    ordered = list(everything.places.sort_values(["events", "claims", "mentions"], ascending=False)["place_id"])
-    if chosen.place and chosen.place not in places:
-        ordered.append(chosen.place)
-    types = list(_by_weight(everything.events["type"].unique(), everything.events["type"]))
+    places = evidence.places(_search("find-place") if many_places else "")
+    if chosen.place:
+        places.setdefault(chosen.place, evidence.place_name(chosen.place))
+    types = evidence.types()
     types += [t for t in chosen.types if t not in types]
     st.session_state.update(
         actors=list(chosen.actors), since=chosen.since, until=chosen.until, types=list(chosen.types), stances=list(chosen.stances),
         place=chosen.place, text=chosen.text or "",
     )  # fmt: skip
     with st.popover(say("filters.actor"), key="pop-actor"):
+        if many_actors:
+            st.text_input(say("filters.find_actor", n=f"{evidence.names[0]:,}"), key="find-actor")
         st.multiselect(
             say("filters.actor_hint"),
             actors,
@@ -103,8 +93,10 @@ def draw_row(everything: Frames, view: View) -> None:
             args=("stances", "stances"),
         )  # fmt: skip
     with st.popover(say("filters.place"), key="pop-place"):
+        if many_places:
+            st.text_input(say("filters.find_place", n=f"{evidence.names[1]:,}"), key="find-place")
         st.selectbox(
-            say("filters.place_hint"), ordered, index=None, key="place", format_func=lambda p: places.get(p, p),
+            say("filters.place_hint"), list(places), index=None, key="place", format_func=lambda p: places.get(p, p),
             on_change=_changed,
             args=("place", "place"), placeholder=say("filters.place_none"),
         )  # fmt: skip
@@ -116,10 +108,9 @@ def draw_row(everything: Frames, view: View) -> None:
     )  # fmt: skip
 
 
-def chips(everything: Frames, view: View) -> list[dict[str, str]]:
+def chips(evidence: Evidence, view: View) -> list[dict[str, str]]:
     """Return one chip a filter: its label, and the filter and value that it takes away."""
     chosen = view.filter
-    names = dict(zip(everything.places["place_id"], everything.places["name"], strict=True))
     found = [("actors", a, a) for a in chosen.actors]
     if chosen.since and chosen.until:
         found.append(("dates", "", range_name(chosen.since, chosen.until)))
@@ -132,7 +123,7 @@ def chips(everything: Frames, view: View) -> list[dict[str, str]]:
     if chosen.disputed:
         found.append(("disputed", "", say("filters.chip_disputed")))
     if chosen.place:
-        found.append(("place", "", names.get(chosen.place, chosen.place)))
+        found.append(("place", "", evidence.place_name(chosen.place)))
     if chosen.bbox:
         found.append(("bbox", "", say("filters.chip_bbox")))
     if chosen.article:
@@ -169,7 +160,7 @@ def _removed() -> None:
         state.show(view.cleared() if pressed["filter"] == "all" else without(view, pressed["filter"], pressed["value"]))
 
 
-def draw_chips(everything: Frames, view: View) -> None:
+def draw_chips(evidence: Evidence, view: View) -> None:
     """Draw the removable chips and Clear."""
-    data = {"chips": chips(everything, view), "clear": say("filters.clear"), "selected": bool(view.selected)}
+    data = {"chips": chips(evidence, view), "clear": say("filters.clear"), "selected": bool(view.selected)}
     _component()(key="chips", data=data, on_remove_change=_removed)

@@ -9,7 +9,6 @@ import streamlit as st
 
 from dashboard import navigation
 from dashboard.wording import counted, say
-from geo.export import layer, to_geojson
 
 if TYPE_CHECKING:
     from dashboard.evidence import Evidence
@@ -25,13 +24,13 @@ def _component() -> Any:
 
 def counts_in_words(evidence: Evidence) -> str:
     """Return "1 article · 14 events · 19 claims · 1 disputed" for the whole store."""
-    everything = evidence.everything
+    total = evidence.total
     return say(
         "header.counts",
-        articles=counted(len(everything.articles), "article"),
-        events=counted(len(everything.events), "event"),
-        claims=counted(len(everything.claims), "claim"),
-        disputed=say("header.disputed", n=int(everything.claims["disputed"].sum())),
+        articles=counted(total.articles, "article"),
+        events=counted(total.events, "event"),
+        claims=counted(total.claims, "claim"),
+        disputed=say("header.disputed", n=f"{total.disputed:,}"),
     )
 
 
@@ -50,11 +49,10 @@ def draw(here: str, evidence: Evidence | None = None) -> None:
 
 def _draw_export(evidence: Evidence) -> None:
     name = st.radio(say("export.layer"), EXPORT_LAYERS, key="export-layer", format_func=lambda n: say(f"export.{n}"), horizontal=True)
-    rows = len(getattr(evidence.shown, name))
-    st.caption(say("export.note", rows=counted(rows, name.removesuffix("s"))))
+    st.caption(say("export.note", rows=counted(evidence.exported(name), name.removesuffix("s"))))
     st.download_button(
         say("export.download"),
-        data=lambda: to_geojson(layer(evidence.shown, name)).encode("utf-8"),  # made when it is asked for
+        data=lambda: evidence.export(name),  # made when it is asked for
         file_name=f"contested-ground-{name}.geojson",
         mime="application/geo+json",
         on_click="ignore",

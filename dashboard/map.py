@@ -23,12 +23,15 @@ from streamlit_folium import st_folium
 
 import geo
 from dashboard import state
+from dashboard.large import LargeEvidence
+from dashboard.window import Window
+from dashboard.window import payload as window_payload
 from dashboard.wording import catalogue, counted, look_of, looks, say, type_name
 
 if TYPE_CHECKING:
     import geopandas as gpd
 
-    from dashboard.evidence import Evidence
+    from dashboard.evidence import Evidence, SmallEvidence
     from dashboard.state import View
     from geo.frames import Frames
 
@@ -38,6 +41,8 @@ ASSETS = declare_component("assets", path=str(Path(__file__).parent / "assets"))
 BASEMAP = declare_component("basemap", path=str(Path(geo.__file__).parent / "data" / "basemap"))
 
 KEY = "map"
+WINDOW, FOCUS, CLICKED, DRAWN = "map-window", "map-focus", "map-clicked", "map-drawn"
+"""What the session remembers: the window on the screen, what the map was moved to, whether a place was just clicked, what was drawn."""
 HEIGHT = 520
 """Pixels; the style sheet stretches the frame to the window where there is room."""
 STEPS = 1000
@@ -80,10 +85,11 @@ def outline(shape: Any, kind: str) -> list[list[list[int]]]:
     simple = shapely.simplify(shape, OUTLINE_TOLERANCE.get(kind, 0.001))
     polygons = [p for p in shapely.get_parts(simple) if p.geom_type == "Polygon" and not p.is_empty]
     largest = max((p.area for p in polygons), default=0)
-    return [[_delta(ring) for ring in (p.exterior, *p.interiors)] for p in polygons if p.area > largest / 2000]
+    return [[delta(ring) for ring in (p.exterior, *p.interiors)] for p in polygons if p.area > largest / 2000]
 
 
-def _delta(ring: Any) -> list[int]:
+def delta(ring: Any) -> list[int]:
+    """Return a ring's points in steps, each relative to the one before."""
     flat: list[int] = []
     last_x = last_y = 0
     for x, y in ring.coords:
@@ -120,21 +126,18 @@ def _shapes(key: str, _places: gpd.GeoDataFrame) -> dict[str, dict[str, Any]]:  
     return found
 
 
-def marks(key: str, everything: Frames, evidence: Evidence, view: View) -> list[dict[str, Any]]:
+def marks(evidence: SmallEvidence, view: View) -> list[dict[str, Any]]:
     """Return one mark for each place with an event or a claim under the view.
 
     Parameters
     ----------
-    key
-        Stands for the state of the store.
-    everything
-        All that the store holds.
     evidence
         The frames under the view.
     view
         The view; its selected row's place and its filter's place are marked as chosen.
     """
-    shapes = _shapes(key, everything.places)
+    everything = evidence.everything
+    shapes = _shapes(evidence.key, everything.places)
     events, claims = evidence.around.events, evidence.around.claims
     by_place: dict[str, dict[str, Any]] = {}
     for place_ids, event_type, quote, disputed in zip(
@@ -230,10 +233,11 @@ def legend(found: list[dict[str, Any]], types: Any) -> list[dict[str, Any]]:
     return rows
 
 
-def payload(key: str, everything: Frames, evidence: Evidence, view: View) -> dict[str, Any]:
+def payload(evidence: SmallEvidence, view: View) -> dict[str, Any]:
     """Return all that the map's script needs to draw the view; `key` names this state."""
-    found = marks(key, everything, evidence, view)
-    shapes = _shapes(key, everything.places)
+    everything = evidence.everything
+    found = marks(evidence, view)
+    shapes = _shapes(evidence.key, everything.places)
     target = next((p for p in (*_places_of_row(everything, view.selected), view.filter.place) if p in shapes), None)
     data: dict[str, Any] = {
         "marks": found,
@@ -256,19 +260,44 @@ def _home(found: list[dict[str, Any]]) -> list[list[float]] | None:
     return [[min(b[0][0] for b in boxes), min(b[0][1] for b in boxes)], [max(b[1][0] for b in boxes), max(b[1][1] for b in boxes)]]
 
 
-def _clicked() -> None:
-    """Narrow to the place that was clicked; a click on the place that is chosen already takes the filter away."""
-    clicked = (st.session_state.get(KEY) or {}).get("last_object_clicked") or {}
-    place_id = clicked.get("place_id")
+def _told() -> None:
+    """Take over what the map's script tells: the window that it shows, or the place that was clicked.
+
+    A click narrows to the place; on the place that is chosen already it takes the filter away.
+    """
+    told = st.session_state.get(KEY) or {}
+    if told.get("window"):
+        st.session_state[WINDOW] = Window.told(told["window"])
+        return
+    place_id = (told.get("last_object_clicked") or {}).get("place_id")
     if not place_id:
         return
     view, _ = state.current()
     state.show(view.filtered(place=None if view.filter.place == place_id else place_id))
+    st.session_state[CLICKED] = True
 
 
-def draw(key: str, everything: Frames, evidence: Evidence, view: View) -> str:
+def draw(evidence: Evidence, view: View) -> str:
     """Draw the map of the view; return the key that the map's page carries as `data-settled` once it shows it."""
-    data = payload(key, everything, evidence, view)
+    if isinstance(evidence, LargeEvidence):
+        return str(_draw_large(evidence, view))
+    st.session_state.pop(CLICKED, None)
+    return _push(payload(evidence, view))  # type: ignore[arg-type]  # there are two kinds
+
+
+@st.fragment
+def _draw_large(evidence: LargeEvidence, view: View) -> str:
+    """Draw the window of a large store. When the window moves, this runs again and nothing else of the page does."""
+    if st.session_state.pop(CLICKED, False) and st.session_state.get(DRAWN) == view:
+        st.rerun()
+    before = st.session_state.get(FOCUS)
+    data = window_payload(evidence, view, st.session_state.get(WINDOW), before)
+    st.session_state[FOCUS] = data["focus"]["key"] if data["focus"] else None
+    st.session_state[DRAWN] = view
+    return _push(data)
+
+
+def _push(data: dict[str, Any]) -> str:
     base = OfflineMap(
         location=[28, 25],
         tiles=None,
@@ -287,6 +316,6 @@ def draw(key: str, everything: Frames, evidence: Evidence, view: View) -> str:
         use_container_width=True,
         returned_objects=["last_object_clicked"],
         feature_group_to_add=Marks(data),
-        on_change=_clicked,
+        on_change=_told,
     )
     return str(data["key"])

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import streamlit as st
 
 from dashboard import article, state
-from dashboard.cards import claim_cards, event_card, in_order, listed_places, page_of, place_rows
+from dashboard.cards import claim_cards, event_card, place_rows
 from dashboard.wording import catalogue, say
 
 if TYPE_CHECKING:
@@ -21,13 +21,9 @@ LONGEST_UNSEEN = 30_000
 ASSETS = Path(__file__).parent / "assets"
 
 
-def tabs(evidence: Evidence, view: View) -> list[dict[str, Any]]:
+def tabs(evidence: Evidence) -> list[dict[str, Any]]:
     """Return the tabs with their counts: "7 of 19" where a filter leaves some out."""
-    counts = {
-        "events": (len(evidence.shown.events), len(evidence.everything.events)),
-        "claims": (len(evidence.shown.claims), len(evidence.everything.claims)),
-        "places": tuple(len(listed_places(f, metonyms=view.metonyms)) for f in (evidence.shown, evidence.everything)),
-    }
+    counts = {name: (evidence.left.of(name), evidence.total.of(name)) for name in ("events", "claims", "places")}
     made = []
     for name in state.TABS:
         n, total = counts.get(name, (None, None))
@@ -38,45 +34,42 @@ def tabs(evidence: Evidence, view: View) -> list[dict[str, Any]]:
 
 def data(evidence: Evidence, view: View) -> dict[str, Any]:
     """Return all that the panel's script needs to draw every tab."""
-    everything, shown = evidence.everything, evidence.shown
+    shown = evidence.panels(view)
+    nearby = shown.nearby
+    reading = evidence.reading(view)
+    nothing = not (evidence.total.articles or evidence.total.events)
     made: dict[str, Any] = {
         "tab": view.tab,
-        "tabs": tabs(evidence, view),
+        "tabs": tabs(evidence),
         "selected": view.selected,
         "narrowed": view.is_narrowed,
-        "words": catalogue()["panel"] | {"empty": say("panel.empty_store") if everything.articles.empty else ""},
-        "excerpt": article.excerpt(everything, view.selected),
+        "words": catalogue()["panel"] | {"empty": say("panel.empty_store") if nothing else ""},
+        "excerpt": article.excerpt(nearby, view.selected),
     }
-    # The tabs that are not in front are drawn from the same data when they are chosen: only the front one turns pages.
-    event_rows, event_page = page_of(in_order(shown.events), view.page if view.tab == "events" else 1)
-    claim_rows, claim_page = page_of(in_order(shown.claims), view.page if view.tab == "claims" else 1)
-    lone_event = everything.events[
-        (everything.events["event_id"] == view.selected) & ~everything.events["event_id"].isin(event_rows["event_id"])
-    ]
+    lone_event = nearby.events[(nearby.events["event_id"] == view.selected) & ~nearby.events["event_id"].isin(shown.events["event_id"])]
     made["events"] = {
         "lone": [event_card(r) for r in lone_event.itertuples()],
-        "cards": [event_card(r) for r in event_rows.itertuples()],
-        "page": event_page,
+        "cards": [event_card(r) for r in shown.events.itertuples()],
+        "page": shown.event_page,
         "empty": say("panel.empty_events"),
     }
-    cards = claim_cards(claim_rows, everything.claims)
+    cards = claim_cards(shown.claims, nearby.claims)
     on_cards = {i for c in cards for i in c["ids"]}
-    lone_claim = everything.claims[(everything.claims["claim_id"] == view.selected) & ~everything.claims["claim_id"].isin(on_cards)]
+    lone_claim = nearby.claims[(nearby.claims["claim_id"] == view.selected) & ~nearby.claims["claim_id"].isin(on_cards)]
     made["claims"] = {
-        "lone": claim_cards(lone_claim, everything.claims),
+        "lone": claim_cards(lone_claim, nearby.claims),
         "cards": cards,
-        "page": claim_page,
+        "page": shown.claim_page,
         "empty": say("panel.empty_claims"),
     }
-    made["places"] = {"rows": place_rows(shown, metonyms=view.metonyms), "chosen": view.filter.place, "empty": say("panel.empty_places")}
-    made["article"] = article.reader(
-        everything,
-        shown,
-        view.selected,
-        view.reading or view.filter.article,
-        passages=view.tab == "article",
-        longest=None if view.tab == "article" else LONGEST_UNSEEN,
-    )
+    made["places"] = {
+        "rows": place_rows(shown.places),
+        "page": shown.place_page,
+        "chosen": view.filter.place,
+        "empty": say("panel.empty_places"),
+    }
+    longest = None if view.tab == "article" else LONGEST_UNSEEN
+    made["article"] = article.reader(reading, view.selected, passages=view.tab == "article", longest=longest) if reading else {"none": ""}
     return made
 
 

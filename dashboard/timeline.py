@@ -11,6 +11,8 @@ import streamlit as st
 
 from dashboard import state
 from dashboard.wording import as_day, catalogue, day_name, range_name, say, when_name
+from geo.snapshot_columns import NO_DAY
+from geo.snapshot_loading import PRECISIONS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -18,6 +20,7 @@ if TYPE_CHECKING:
     from dashboard.evidence import Evidence
     from dashboard.state import View
     from geo.frames import Frames
+    from geo.snapshot_views import Histogram
 
 ASSETS = Path(__file__).parent / "assets"
 MOST_BARS = 62
@@ -28,6 +31,7 @@ UNIT_DAYS = {"day": 1, "week": 7, "month": 28, "year": 365}
 FINE_DAYS = 7
 """Longest interval, in days, that is drawn on a timeline of days: a week."""
 MOST_NOTES = 3
+EPOCH = dt.date(1970, 1, 1)
 
 
 @dataclass(frozen=True)
@@ -136,21 +140,43 @@ def _bars(rows: list[Dated], unit: str) -> Iterator[dict[str, Any]]:
         day = after
 
 
+def bars_of(histogram: Histogram) -> dict[str, Any]:
+    """Return what `bars` does, from what a snapshot has counted."""
+    unit = histogram.unit
+    days = [day.item() for day in histogram.starts]
+    counts = {day: (int(n), int(d)) for day, n, d in zip(days, histogram.counts, histogram.disputed, strict=True)}
+    if days and unit == "day" and (short := FEWEST_DAYS - len(days)) > 0:
+        days += [days[-1] + dt.timedelta(days=1)]
+        days = [days[0] - dt.timedelta(days=i) for i in range(short - 1, 0, -1)] + days
+    made = []
+    for day in days:
+        n, disputed = counts.get(day, (0, 0))
+        after = following(day, unit)
+        made.append({"start": day.isoformat(), "end": (after - dt.timedelta(days=1)).isoformat(), "n": n, "disputed": disputed})
+    notes = []
+    for first, last, precision, n in histogram.notes:
+        start, end = (None if day == NO_DAY else EPOCH + dt.timedelta(days=day) for day in (first, last))
+        notes.append(_note(start, end, PRECISIONS[precision], n))
+    return {"unit": unit, "bars": made, "notes": notes, "undated": histogram.undated}
+
+
 def _notes(rows: list[Dated]) -> Iterator[dict[str, Any]]:
     groups: dict[tuple[dt.date | None, dt.date | None, str], int] = {}
     for row in rows:
         key = (row.start, row.end, row.precision)
         groups[key] = groups.get(key, 0) + 1
     for (start, end, precision), n in sorted(groups.items(), key=lambda item: -item[1])[:MOST_NOTES]:
-        if start and end:
-            text = say("timeline.note_in", n=n, when=when_name(start, end, precision))
-        elif end:
-            text = say("timeline.note_until", n=n, when=day_name(end))
-        elif start:
-            text = say("timeline.note_since", n=n, when=day_name(start))
-        else:
-            continue
-        yield {"text": text, "since": start.isoformat() if start else None, "until": end.isoformat() if end else None}
+        yield _note(start, end, precision, n)
+
+
+def _note(start: dt.date | None, end: dt.date | None, precision: str, n: int) -> dict[str, Any]:
+    if start and end:
+        text = say("timeline.note_in", n=f"{n:,}", when=when_name(start, end, precision))
+    elif end:
+        text = say("timeline.note_until", n=f"{n:,}", when=day_name(end))
+    else:
+        text = say("timeline.note_since", n=f"{n:,}", when=day_name(start or EPOCH))
+    return {"text": text, "since": start.isoformat() if start else None, "until": end.isoformat() if end else None}
 
 
 def _tick(day: dt.date, unit: str, *, first: bool) -> tuple[str, str]:
@@ -165,16 +191,16 @@ def _tick(day: dt.date, unit: str, *, first: bool) -> tuple[str, str]:
 
 def data(evidence: Evidence, view: View) -> dict[str, Any]:
     """Return all that the timeline's script needs."""
-    made = bars(dated_rows(evidence.undated))
+    made = evidence.timeline()
     for i, bar in enumerate(made["bars"]):
         start, end = dt.date.fromisoformat(bar["start"]), dt.date.fromisoformat(bar["end"])
         bar["tick"], bar["tick2"] = _tick(start, made["unit"], first=i == 0)
-        bar["says"] = say("timeline.bar", when=range_name(start, end), n=bar["n"], disputed=bar["disputed"])
+        bar["says"] = say("timeline.bar", when=range_name(start, end), n=f"{bar['n']:,}", disputed=f"{bar['disputed']:,}")
     title = say("timeline.title", unit=catalogue()["timeline"]["units"][made["unit"]])
     if made["bars"]:
         title += f" · {range_name(dt.date.fromisoformat(made['bars'][0]['start']), dt.date.fromisoformat(made['bars'][-1]['end']))}"
-    left_out = evidence.shown.undated_events + evidence.shown.undated_claims
-    undated = say("timeline.left_out", n=left_out) if view.filter.dated else say("timeline.undated", n=made["undated"])
+    left_out = evidence.left_out
+    undated = say("timeline.left_out", n=f"{left_out:,}") if view.filter.dated else say("timeline.undated", n=f"{made['undated']:,}")
     return {
         "title": title,
         "bars": made["bars"],

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
-import shapely
 
 from geo.filter import EVENT_TYPES
 from geo.snapshot_columns import NO_DAY, Rows
@@ -20,11 +19,17 @@ UNITS = {"day": 1, "week": 7, "month": 28, "year": 365}
 MOST_BARS = 62
 """Two months of days; beyond it the next coarser unit is taken."""
 FINE_DAYS = 7
+"""Longest interval, in days, that is drawn on a timeline of days: a week."""
+LONGEST_DAYS = 366
+LONG = 2**31
+MOST_NOTES = 3
 CELL_PIXELS = 14
 """From a hexagon's middle to its corners."""
 TILE = 256
 POLAR = 85.0511287798066
 """Latitude where the web map ends."""
+HEXAGONS = 2**31
+"""More than there are in a row of the map at any zoom."""
 
 
 @dataclass(frozen=True)
@@ -58,6 +63,9 @@ class Histogram:
         Rows in each bar, and those of them that are disputed.
     vague
         Rows left out because they are known to a longer span only than two bars, or are open to a side.
+    notes
+        The most frequent spans of these: first and last day (`NO_DAY` where open), precision as an index into
+        `snapshot_loading.PRECISIONS`, and how many rows.
     undated
         Rows without any day.
     """
@@ -67,74 +75,105 @@ class Histogram:
     counts: np.ndarray
     disputed: np.ndarray
     vague: int
+    notes: list[tuple[int, int, int, int]]
     undated: int
 
 
 @dataclass(frozen=True)
+class PlaceCounts:
+    """How many of the rows kept each place has. A row with several places counts in each.
+
+    Attributes
+    ----------
+    types
+        Events of each type (places by `geo.filter.EVENT_TYPES`).
+    events, claims
+        Events and claims.
+    disputed_events, disputed_claims
+        Those of them that are disputed.
+    """
+
+    types: np.ndarray
+    events: np.ndarray
+    claims: np.ndarray
+    disputed_events: np.ndarray
+    disputed_claims: np.ndarray
+
+    @property
+    def used(self) -> np.ndarray:
+        """Which places have any row."""
+        found: np.ndarray = (self.events > 0) | (self.claims > 0)
+        return found
+
+
+@dataclass(frozen=True)
 class MapView:
-    """What a map window shows of the events.
+    """What a map window shows of the places that have events or claims.
 
     Attributes
     ----------
     kind
-        `marks` (one entry a row) or `cells` (one entry a hexagon).
+        `marks` (one entry a place) or `cells` (one entry a hexagon).
+    place
+        Numbers of the places of marks; empty for cells.
     x, y
-        World coordinates of the web map, 0 to 1 from its north-western corner (float32).
-    count
-        Events in each entry.
+        World coordinates of the web map, 0 to 1 from its north-western corner.
+    events, claims
+        How many each entry has.
     type
-        The most frequent event type, as an index into `geo.filter.EVENT_TYPES`.
+        The most frequent type of its events, as an index into `geo.filter.EVENT_TYPES`; -1 without events.
+    top
+        Events of that type.
     disputed
-        Share of disputed events, 0 to 1.
-    ids
-        Event ids of marks; empty for cells.
+        Share of disputed events and claims, 0 to 1.
     size
         From a hexagon's middle to its corners, in world coordinates.
     areas
-        Events known to a region only, never drawn as a point: `place_id`, name, count, type, disputed share.
-    total
-        Events in the window, areas apart.
+        Numbers of the places in the window that are known to a region only, never drawn as a point.
     """
 
     kind: str
+    place: np.ndarray
     x: np.ndarray
     y: np.ndarray
-    count: np.ndarray
+    events: np.ndarray
+    claims: np.ndarray
     type: np.ndarray
+    top: np.ndarray
     disputed: np.ndarray
-    ids: list[str]
     size: float
-    areas: list[tuple[str, str, int, str, float]]
-    total: int
+    areas: np.ndarray
 
-    def triplets(self) -> np.ndarray:
-        """Return x, y, count, type, disputed of each entry as one float32 array, as the map's canvas layer reads them."""
-        return np.column_stack([self.x, self.y, self.count, self.type, self.disputed]).astype(np.float32)
+    def columns(self) -> np.ndarray:
+        """Return x, y, events, claims, type, top, disputed of each entry as float32 rows, as the map's canvas layer reads them."""
+        return np.column_stack([self.x, self.y, self.events, self.claims, self.type, self.top, self.disputed]).astype(np.float32)
 
 
 def histogram_of(layers: list[tuple[Rows, np.ndarray]], unit: str | None) -> Histogram:
     """Return the timeline of the rows kept of some layers."""
     first = np.concatenate([rows.first[keep] for rows, keep in layers])
     last = np.concatenate([rows.last[keep] for rows, keep in layers])
+    precision = np.concatenate([rows.precision[keep] for rows, keep in layers])
     disputed = np.concatenate([rows.disputed[keep] for rows, keep in layers])
-    closed = (first != NO_DAY) & (last != NO_DAY)
-    undated = int(((first == NO_DAY) & (last == NO_DAY)).sum())
-    first, last, disputed, open_ended = first[closed], last[closed], disputed[closed], int((~closed).sum()) - undated
-    if not len(first):
-        none = np.zeros(0, np.int64)
-        return Histogram(unit or "day", none.astype("datetime64[D]"), none, none, open_ended, undated)
-    length = last - first
-    if unit is None:
-        fine = length < FINE_DAYS
-        span = int(last[fine].max() - first[fine].min() + 1) if fine.any() else int(last.max() - first.min() + 1)
-        unit = next((u for u, days in UNITS.items() if span / days <= MOST_BARS), "year")
+    dated = (first != NO_DAY) | (last != NO_DAY)
+    undated = len(dated) - int(dated.sum())
+    length = np.where((first != NO_DAY) & (last != NO_DAY), last.astype(np.int64) - first, LONG)
+    fine = length < FINE_DAYS
+    if fine.any():
+        unit = unit or _unit_for(first[fine], last[fine])
+    else:
+        fine = length < LONGEST_DAYS
+        if fine.any():
+            unit = unit or max("month", _unit_for(first[fine], last[fine]), key=list(UNITS).index)
+        unit = unit or "day"
     drawn = length < max(FINE_DAYS, UNITS[unit] * 2)
-    first, last, disputed = first[drawn], last[drawn], disputed[drawn]
-    vague = open_ended + int((~drawn).sum())
-    if not len(first):
+    drawn = drawn if drawn.any() else fine
+    vague = dated & ~drawn
+    notes = _most_frequent(first[vague], last[vague], precision[vague])
+    if not drawn.any():
         none = np.zeros(0, np.int64)
-        return Histogram(unit, none.astype("datetime64[D]"), none, none, vague, undated)
-    begin, end = _unit_numbers(first, unit), _unit_numbers(last, unit)
+        return Histogram(unit, none.astype("datetime64[D]"), none, none, int(vague.sum()), notes, undated)
+    begin, end = _unit_numbers(first[drawn], unit), _unit_numbers(last[drawn], unit)
     low = int(begin.min())
     bars = int(end.max()) - low + 1
 
@@ -144,7 +183,23 @@ def histogram_of(layers: list[tuple[Rows, np.ndarray]], unit: str | None) -> His
         counted: np.ndarray = np.cumsum(steps)[:bars]
         return counted
 
-    return Histogram(unit, _unit_starts(low, bars, unit), touching(), touching(disputed), vague, undated)
+    return Histogram(unit, _unit_starts(low, bars, unit), touching(), touching(disputed[drawn]), int(vague.sum()), notes, undated)
+
+
+def _unit_for(first: np.ndarray, last: np.ndarray) -> str:
+    days = int(last.max()) - int(first.min()) + 1
+    return next((u for u, length in UNITS.items() if days / length <= MOST_BARS), "year")
+
+
+def _most_frequent(first: np.ndarray, last: np.ndarray, precision: np.ndarray) -> list[tuple[int, int, int, int]]:
+    if not len(first):
+        return []
+    spans = np.column_stack([first, last, precision.astype(np.int32)])
+    packed = np.ascontiguousarray(spans).view([("", np.int32)] * 3).ravel()
+    found, at, counts = np.unique(packed, return_index=True, return_counts=True)
+    del found
+    order = np.lexsort((at, -counts))[:MOST_NOTES]
+    return [(*(int(v) for v in spans[at[i]]), int(counts[i])) for i in order]  # type: ignore[misc]  # three values of a row
 
 
 def _unit_numbers(days: np.ndarray, unit: str) -> np.ndarray:
@@ -173,64 +228,75 @@ def world(lon: np.ndarray, lat: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     return x, 0.5 - np.log((1 + sine) / (1 - sine)) / (4 * math.pi)
 
 
-def map_view(
-    events: Rows,
-    keep: np.ndarray,
-    grounds: Grounds,
-    place_ids: list[str],
-    *,
-    zoom: float,
-    bbox: tuple[float, float, float, float],
-    marks: int,
-) -> MapView:
-    """Return the window's cells or marks; the events are first counted by place, of which there are far fewer."""
-    shapes = grounds.shapes
-    spot = shapely.get_type_id(shapes) == 0
-    lon, lat = shapely.get_x(shapes), shapely.get_y(shapes)
-    west, south, east, north = bbox
-    across = (lon >= west) & (lon <= east) if west <= east else (lon >= west) | (lon <= east)
-    shown = spot & across & (lat >= south) & (lat <= north)
+def count_places(layers: tuple[tuple[Rows, np.ndarray], tuple[Rows, np.ndarray]], places: int) -> PlaceCounts:
+    """Return the counts of each place, of the events and the claims kept."""
     kinds = len(EVENT_TYPES)
-    rows = keep & (events.place >= 0)
-    place, kind = events.place[rows], events.type[rows]
-    by_place = np.bincount(place.astype(np.int64) * kinds + kind, minlength=len(shapes) * kinds).reshape(-1, kinds)
-    disputed = np.bincount(place[events.disputed[rows]], minlength=len(shapes))
-    areas = _areas(by_place, disputed, shapes, grounds, place_ids)
-    total = int(by_place[shown].sum())
-    x, y = world(lon, lat)
+    (events, keep), (claims, keep_claims) = layers
+
+    def at(rows: Rows, mask: np.ndarray) -> np.ndarray:
+        found: np.ndarray = rows.places.value[mask[rows.places.row]]
+        return found
+
+    there = keep[events.places.row]
+    types = np.bincount(
+        events.places.value[there].astype(np.int64) * kinds + events.type[events.places.row[there]], minlength=places * kinds
+    ).reshape(-1, kinds)
+    return PlaceCounts(
+        types,
+        types.sum(axis=1),
+        np.bincount(at(claims, keep_claims), minlength=places),
+        np.bincount(at(events, keep & events.disputed), minlength=places),
+        np.bincount(at(claims, keep_claims & claims.disputed), minlength=places),
+    )
+
+
+def map_view(
+    counts: PlaceCounts, grounds: Grounds, shown: np.ndarray, *, zoom: float, bbox: tuple[float, float, float, float], marks: int
+) -> MapView:
+    """Return the window's marks or cells.
+
+    Parameters
+    ----------
+    counts
+        The rows kept, by place.
+    grounds
+        The places.
+    shown
+        Which of them may be shown.
+    zoom, bbox, marks
+        As in `Snapshot.cells`.
+    """
+    spots = grounds.spots
+    west, south, east, north = bbox
+    across = (spots.lon >= west) & (spots.lon <= east) if west <= east else (spots.lon >= west) | (spots.lon <= east)
+    used = counts.used & shown
+    inside = np.flatnonzero(used & across & (spots.lat >= south) & (spots.lat <= north))
+    low, high = spots.bounds[:, 0], spots.bounds[:, 2]
+    touching = (low <= east) & (high >= west) if west <= east else (high >= west) | (low <= east)
+    areas = np.flatnonzero(used & spots.wide & touching & (spots.bounds[:, 1] <= north) & (spots.bounds[:, 3] >= south))
     size = CELL_PIXELS / (TILE * 2**zoom)
-    if total <= marks:
-        mine = np.flatnonzero(keep & np.append(shown, False)[events.place])
-        at = events.place[mine]
-        return MapView(
-            "marks", x[at].astype(np.float32), y[at].astype(np.float32), np.ones(len(mine), np.int64), events.type[mine],
-            events.disputed[mine].astype(np.float32), events.ids.take(mine).to_pylist(), size, areas, total,
-        )  # fmt: skip
-    places = np.flatnonzero(shown & (by_place.sum(axis=1) > 0))
-    column, row = _hexagon(x[places], y[places], size)
-    _, first, cell = np.unique(np.column_stack([column, row]), axis=0, return_index=True, return_inverse=True)
-    cell = cell.ravel()
-    counts = np.zeros((len(first), kinds), np.int64)
-    np.add.at(counts, cell, by_place[places])
-    total_of = counts.sum(axis=1)
-    share = np.bincount(cell, weights=disputed[places], minlength=len(first)) / total_of
-    centre_x, centre_y = _centre(column[first], row[first], size)
-    return MapView(
-        "cells", centre_x.astype(np.float32), centre_y.astype(np.float32), total_of, counts.argmax(axis=1), share.astype(np.float32),
-        [], size, areas, total,
-    )  # fmt: skip
+    types, events, claims = counts.types[inside], counts.events[inside], counts.claims[inside]
+    disputed = counts.disputed_events[inside] + counts.disputed_claims[inside]
+    x, y, place = spots.x[inside], spots.y[inside], inside
+    kind = "marks"
+    if len(inside) > marks:
+        kind, place = "cells", inside[:0]
+        column, row = _hexagon(x, y, size)
+        key, cell = np.unique(column * HEXAGONS + row, return_inverse=True)
+        column, row = np.divmod(key + HEXAGONS // 2, HEXAGONS)
+        x, y = _centre(column, row - HEXAGONS // 2, size)
 
+        def summed(values: np.ndarray) -> np.ndarray:
+            found: np.ndarray = np.bincount(cell, weights=values, minlength=len(key)).astype(np.int64)
+            return found
 
-def _areas(
-    by_place: np.ndarray, disputed: np.ndarray, shapes: np.ndarray, grounds: Grounds, place_ids: list[str]
-) -> list[tuple[str, str, int, str, float]]:
-    wide = np.flatnonzero((shapely.get_type_id(shapes) > 0) & (by_place.sum(axis=1) > 0))
-    found = []
-    for i in wide.tolist():
-        count = int(by_place[i].sum())
-        key = place_ids[i]
-        found.append((key, grounds.labels.get(key, key), count, EVENT_TYPES[int(by_place[i].argmax())], float(disputed[i] / count)))
-    return found
+        used_types = np.flatnonzero(types.any(axis=0))
+        of_cell = np.zeros((len(key), types.shape[1]), np.int64)
+        for i in used_types.tolist():
+            of_cell[:, i] = summed(types[:, i])
+        types, events, claims, disputed = of_cell, summed(events), summed(claims), summed(disputed)
+    main = np.where(events > 0, types.argmax(axis=1), -1)
+    return MapView(kind, place, x, y, events, claims, main, types.max(axis=1, initial=0), disputed / (events + claims), size, areas)
 
 
 def _hexagon(x: np.ndarray, y: np.ndarray, size: float) -> tuple[np.ndarray, np.ndarray]:

@@ -10,7 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dashboard.timeline import bars, dated_rows
+from dashboard.cards import in_order
+from dashboard.timeline import bars, bars_of, dated_rows
 from geo.filter import EVENT_TYPES, Filter
 from geo.frames import load_frames
 from geo.importers.run import import_table
@@ -91,48 +92,73 @@ def test_totals_are_those_of_the_frames(both: Store, chosen: Filter) -> None:
 @pytest.mark.parametrize("chosen", [Filter(), Filter(actors=("M23",)), Filter(types=("CONSULT",)), Filter(article="0" * 16)])
 def test_the_histogram_has_the_bars_of_the_timeline(both: Store, chosen: Filter) -> None:
     drawn = bars(dated_rows(load_frames(both).under(chosen)))
+    assert bars_of(Snapshot(both).histogram(chosen)) == drawn
     made = Snapshot(both).histogram(chosen, drawn["unit"])
     found = {str(day): (int(n), int(d)) for day, n, d in zip(made.starts, made.counts, made.disputed, strict=True) if n}
     assert found == {b["start"]: (b["n"], b["disputed"]) for b in drawn["bars"] if b["n"]}
     assert made.undated == drawn["undated"]
 
 
-def test_few_events_are_marks_and_many_are_cells_that_lose_none(both: Store) -> None:
+def test_few_places_are_marks_and_many_are_cells_that_lose_none(both: Store) -> None:
     snapshot = Snapshot(both)
+    counts, spots = snapshot.places(Filter()), snapshot.grounds.spots
+    points = counts.used & ~np.isnan(spots.lon)
     marks = snapshot.cells(Filter(), 3, WORLD)
-    assert (marks.kind, len(marks.ids)) == ("marks", marks.total)
+    assert marks.kind == "marks"
+    assert marks.place.tolist() == np.flatnonzero(points).tolist()
     cells = snapshot.cells(Filter(), 3, WORLD, marks=0)
-    assert (cells.kind, int(cells.count.sum()), cells.ids) == ("cells", marks.total, [])
-    assert len(cells.x) < marks.total
-    assert cells.triplets().shape == (len(cells.x), 5)
-    everything = load_frames(both)
-    wide = everything.events.geometry[everything.events.geometry.notna() & (everything.events.geometry.geom_type != "Point")]
-    assert sum(count for _, _, count, _, _ in marks.areas) == len(wide)
-    assert marks.total + len(wide) + everything.unplaced_events == len(everything.events)
+    assert (cells.kind, len(cells.place)) == ("cells", 0)
+    for view in (marks, cells):
+        assert int(view.events.sum()) == int(counts.events[points].sum())
+        assert int(view.claims.sum()) == int(counts.claims[points].sum())
+        assert (view.top <= view.events).all()
+    assert len(cells.x) < len(marks.x)
+    assert cells.columns().shape == (len(cells.x), 7)
+    assert set(marks.areas) == set(np.flatnonzero(counts.used & spots.wide))
 
 
-def test_a_region_is_counted_as_an_area_and_never_as_a_point(both: Store) -> None:
-    view = Snapshot(both).cells(Filter(place="ne:CD-NK"), 5, WORLD)
-    assert view.total == 0
-    assert [(key, name) for key, name, *_ in view.areas] == [("ne:CD-NK", "North Kivu")]
+def test_the_counts_of_places_are_those_of_the_frames(both: Store) -> None:
+    snapshot = Snapshot(both)
+    for chosen in (Filter(), Filter(actors=("M23",)), Filter(disputed=True), Filter(since=dt.date(2024, 5, 1))):
+        places, counts = load_frames(both).under(chosen).places, snapshot.places(chosen)
+        codes = snapshot.vocabulary.places.known(places["place_id"])
+        assert counts.events[codes].tolist() == places["events"].tolist()
+        assert counts.claims[codes].tolist() == places["claims"].tolist()
+        assert counts.disputed_claims[codes].tolist() == places["disputed"].tolist()
+        assert counts.events.sum() == places["events"].sum()
+        assert snapshot.grounds.mentions[codes].tolist() == places["mentions"].tolist()
+        assert snapshot.grounds.metonym_only[codes].tolist() == places["metonym_only"].tolist()
+
+
+def test_a_region_is_an_area_and_never_a_point(both: Store) -> None:
+    snapshot = Snapshot(both)
+    view = snapshot.cells(Filter(place="ne:CD-NK"), 5, WORLD)
+    (code,) = snapshot.vocabulary.places.known(["ne:CD-NK"])
+    assert code in view.areas
+    assert code not in view.place
+    assert code not in snapshot.cells(Filter(), 5, (10.0, 40.0, 20.0, 50.0)).areas
 
 
 def test_a_cell_says_its_most_frequent_type_and_its_disputed_share(both: Store) -> None:
     snapshot = Snapshot(both)
-    events = load_frames(both).events
-    goma = events[events["place_id"] == "gn:216281"]
-    view = snapshot.cells(Filter(place="gn:216281"), 0, WORLD, marks=0)
-    rows = goma[goma["place_ids"].map(lambda ids: ids[0] == "gn:216281")]
-    assert view.count.tolist() == [len(rows)]
-    assert EVENT_TYPES[view.type[0]] in rows["type"].mode().tolist()
-    assert view.disputed[0] == pytest.approx(rows["disputed"].mean())
+    frames = load_frames(both)
+    events, claims = (f[f["place_ids"].map(lambda ids: "gn:216281" in ids)] for f in (frames.events, frames.claims))
+    (x, *_), (y, *_) = world(np.array([29.1]), np.array([-1.6]))  # where a correction puts it
+    view = snapshot.cells(Filter(), 12, (29.0, -1.7, 29.2, -1.5), marks=0)
+    at = int(np.argmin((view.x - x) ** 2 + (view.y - y) ** 2))
+    assert (view.events[at], view.claims[at]) == (len(events), len(claims))
+    most = events["type"].value_counts()
+    assert most[EVENT_TYPES[view.type[at]]] == view.top[at] == most.max()
+    assert view.disputed[at] == pytest.approx((events["disputed"].sum() + claims["disputed"].sum()) / (len(events) + len(claims)))
 
 
 def test_a_window_over_the_antimeridian_shows_both_sides(store: Store, tmp_path: Path) -> None:
     rows = [ucdp(id=str(i), longitude=lon) for i, lon in enumerate(("179.5", "-179.5", "0.5"))]
     (tmp_path / "u.csv").write_text(table(UCDP, *rows), encoding="utf-8")
     import_table("ucdp", tmp_path / "u.csv", store)
-    assert Snapshot(store).cells(Filter(), 4, (170.0, -10.0, -170.0, 10.0)).ids == ["ucdp:event:0", "ucdp:event:1"]
+    snapshot = Snapshot(store)
+    shown = snapshot.cells(Filter(), 4, (170.0, -10.0, -170.0, 10.0)).place
+    assert sorted(abs(snapshot.grounds.spots.lon[shown]).tolist()) == [179.5, 179.5]
 
 
 def test_pages_go_through_all_rows_once_in_order(both: Store) -> None:
@@ -146,6 +172,13 @@ def test_pages_go_through_all_rows_once_in_order(both: Store) -> None:
     unplaced = snapshot.page(Filter(), unplaced=True).events
     assert len(unplaced) == snapshot.totals(Filter()).unplaced_events > 0
     assert unplaced.geometry.isna().all()
+
+
+def test_pages_of_the_latest_go_in_the_order_of_the_panel(both: Store) -> None:
+    snapshot, frames = Snapshot(both), load_frames(both)
+    for layer, frame, key in (("events", frames.events, "event_id"), ("claims", frames.claims, "claim_id")):
+        ids = [i for at in range(0, len(frame), 7) for i in snapshot.page_ids(Filter(), layer, at, 7, latest=True)]
+        assert ids == in_order(frame)[key].tolist()
 
 
 def test_actors_are_weighed_by_their_rows(both: Store) -> None:

@@ -8,8 +8,8 @@
   const HERE = document.currentScript.src;
   const SVG = "http://www.w3.org/2000/svg";
   const LOOKS = {
-    light: { sea: "#EDEBE4", land: "#FBFAF8", lake: "#EDEBE4", river: "#E0E3E0", admin: "#DDD9D0", border: "#98948A", ink: "#1F2328", paper: "#FFFFFF" },
-    dark: { sea: "#101113", land: "#1D1F21", lake: "#101113", river: "#26292C", admin: "#3C4044", border: "#6E716F", ink: "#E8E4DC", paper: "#202224" },
+    light: { sea: "#EDEBE4", land: "#FBFAF8", lake: "#EDEBE4", river: "#E0E3E0", admin: "#DDD9D0", border: "#98948A", ink: "#1F2328", quiet: "#5B6068", paper: "#FFFFFF" },
+    dark: { sea: "#101113", land: "#1D1F21", lake: "#101113", river: "#26292C", admin: "#3C4044", border: "#6E716F", ink: "#E8E4DC", quiet: "#A2A29D", paper: "#202224" },
   };
   const MANY = 300; // points beyond which marks are plain canvas circles without labels
   const ADMIN_ZOOM = 4.5, SMALL_ADMIN_ZOOM = 7, RIVER_ZOOM = 5;
@@ -170,6 +170,111 @@
     return text;
   }
 
+  /* ------------------------------------------------------------ cells
+     What is too many to draw one by one, counted by the server in hexagons: x, y in web-Mercator 0..1, events, claims, type, events of
+     that type, disputed share. Drawn on one canvas that Leaflet moves and scales with the map, so that nothing flashes. */
+
+  const CELL = { x: 0, y: 1, events: 2, claims: 3, type: 4, top: 5, disputed: 6, width: 7 };
+  const CORNERS = [0, 1, 2, 3, 4, 5].map((i) => [Math.cos(Math.PI / 3 * i + Math.PI / 6), Math.sin(Math.PI / 3 * i + Math.PI / 6)]);
+  const SHADES = 5; // steps of a cell's strength, and of the legend
+
+  const short = (n) => (n < 1000 ? String(n) : n < 9950 ? (n / 1000).toFixed(1).replace(".0", "") + "k" : n < 999500 ? Math.round(n / 1000) + "k" : (n / 1e6).toFixed(1) + "M");
+
+  /* Events, or claims where there is no event. */
+  const weight = (d, i) => d[i + CELL.events] || d[i + CELL.claims];
+
+  const Cells = L.Renderer.extend({
+    options: { padding: 0.5, pane: "contested-cells" },
+    initialize(options) { L.setOptions(this, options); L.stamp(this); this._layers = {}; this.data = new Float32Array(0); },
+    _initContainer() { this._container = html("canvas", "contested-cells"); this._pen = this._container.getContext("2d"); },
+    _destroyContainer() { this._container.remove(); },
+    setData(base64, size, looks, faint) {
+      const bytes = Uint8Array.from(atob(base64), (c) => c.charCodeAt(0));
+      this.data = new Float32Array(bytes.buffer);
+      this.size = size; this.looks = looks; this.faint = faint;
+      this.most = 1;
+      for (let i = 0; i < this.data.length; i += CELL.width) this.most = Math.max(this.most, weight(this.data, i));
+      if (this._map) this._update();
+    },
+    _update() {
+      if (this._map._animatingZoom && this._bounds) return;
+      L.Renderer.prototype._update.call(this);
+      const b = this._bounds, size = b.getSize(), ratio = Math.min(2, window.devicePixelRatio || 1);
+      L.DomUtil.setPosition(this._container, b.min);
+      this._container.width = ratio * size.x; this._container.height = ratio * size.y;
+      this._container.style.width = size.x + "px"; this._container.style.height = size.y + "px";
+      this._pen.scale(ratio, ratio);
+      this._pen.translate(-b.min.x, -b.min.y);
+      this._draw();
+      this.fire("update");
+    },
+    /* Scale and offset from world coordinates to the layer's pixels. */
+    _view() {
+      const scale = 256 * Math.pow(2, this._map.getZoom()), origin = this._map.getPixelOrigin();
+      return { scale, ox: origin.x, oy: origin.y };
+    },
+    shade(n) { return this.most < 2 ? SHADES - 1 : Math.min(SHADES - 1, Math.floor(SHADES * Math.log(n) / Math.log(this.most + 1))); },
+    _draw() {
+      const d = this.data, pen = this._pen, { scale, ox, oy } = this._view(), b = this._bounds, r = this.size * scale, l = look();
+      const inner = r - Math.max(0.5, r * 0.045), strengths = dark ? [0.3, 0.45, 0.6, 0.78, 0.95] : [0.26, 0.42, 0.6, 0.78, 0.95];
+      const groups = new Map(), marked = [], seen = [];
+      for (let i = 0; i < d.length; i += CELL.width) {
+        const y = d[i + CELL.y] * scale - oy;
+        if (y < b.min.y - r || y > b.max.y + r) continue;
+        for (const round of [-1, 0, 1]) { // the world again beyond the antimeridian
+          const x = (d[i + CELL.x] + round) * scale - ox;
+          if (x < b.min.x - r || x > b.max.x + r) continue;
+          const shade = this.shade(weight(d, i)), key = d[i + CELL.type] * SHADES + shade;
+          if (!groups.has(key)) groups.set(key, []);
+          groups.get(key).push(x, y);
+          if (d[i + CELL.disputed] > 0) marked.push([x, y, d[i + CELL.disputed]]);
+          seen.push([x, y, i, shade]);
+        }
+      }
+      const hexagon = (x, y, radius) => {
+        CORNERS.forEach(([cx, cy], at) => (at ? pen.lineTo(x + cx * radius, y + cy * radius) : pen.moveTo(x + cx * radius, y + cy * radius)));
+        pen.closePath();
+      };
+      const trace = (list, radius) => { pen.beginPath(); for (let k = 0; k < list.length; k += 2) hexagon(list[k], list[k + 1], radius); };
+      for (const [key, list] of groups) {
+        const type = Math.floor(key / SHADES), of = this.looks[type < 0 ? this.looks.length - 1 : type];
+        trace(list, inner);
+        pen.globalAlpha = 1; pen.fillStyle = l.land; pen.fill(); // no river or border runs through the number
+        pen.globalAlpha = (this.faint ? 0.35 : 1) * strengths[key - type * SHADES];
+        pen.fillStyle = dark ? of.dark : of.colour; pen.fill();
+      }
+      pen.globalAlpha = this.faint ? 0.4 : 1;
+      pen.strokeStyle = dark ? this.disputed.dark : this.disputed.colour; pen.lineJoin = "round";
+      for (const [x, y, share] of marked) { pen.lineWidth = 1.2 + 2 * share; pen.beginPath(); hexagon(x, y, inner - 1); pen.stroke(); }
+      if (r >= 12) {
+        pen.globalAlpha = this.faint ? 0.5 : 1;
+        pen.font = `600 ${Math.min(12, Math.max(9.5, r * 0.62)).toFixed(1)}px ${getComputedStyle(this._map.getContainer()).fontFamily}`;
+        pen.textAlign = "center"; pen.textBaseline = "middle";
+        for (const [x, y, i, shade] of seen) {
+          pen.fillStyle = dark ? (shade > 2 ? "#151515" : l.ink) : shade > 2 ? "#FFFFFF" : l.ink;
+          pen.fillText(short(weight(d, i)), x, y + 0.5);
+        }
+      }
+      pen.globalAlpha = 1;
+    },
+    /* Where in the data the cell under a point of the map is; -1 where there is none. */
+    at(containerPoint) {
+      const d = this.data, p = this._map.containerPointToLayerPoint(containerPoint), { scale, ox, oy } = this._view();
+      let best = -1, nearest = Math.pow(this.size * scale, 2);
+      for (let i = 0; i < d.length; i += CELL.width) {
+        const y = d[i + CELL.y] * scale - oy - p.y;
+        for (const round of [-1, 0, 1]) {
+          const x = (d[i + CELL.x] + round) * scale - ox - p.x, distance = x * x + y * y;
+          if (distance < nearest) { nearest = distance; best = i; }
+        }
+      }
+      return best;
+    },
+    latLng(i) {
+      return L.latLng((2 * Math.atan(Math.exp(Math.PI - 2 * Math.PI * this.data[i + CELL.y])) - Math.PI / 2) * 180 / Math.PI, this.data[i] * 360 - 180);
+    },
+  });
+
   function rings(mark) {
     return mark.rings.map((polygon) => polygon.map((ring) => {
       const points = [];
@@ -185,6 +290,8 @@
       this.marks = [];
       this.shown = null;
       this.focus = undefined;
+      map.createPane("contested-cells").style.zIndex = 425;
+      map.getPane("contested-cells").style.pointerEvents = "none";
       map.createPane("contested-areas").style.zIndex = 410;
       map.createPane("contested-countries").style.zIndex = 420;
       map.createPane("contested-marks").style.zIndex = 620;
@@ -196,13 +303,19 @@
       this._followTheme();
       map.attributionControl.setPosition("bottomright");
       map.zoomControl.setPosition("topleft");
+      this.cells = new Cells();
+      this.cellTip = L.tooltip({ direction: "top", offset: [0, -8], opacity: 1, className: "contested-tooltip" });
+      map.on("mousemove", (e) => this._pointAtCell(e));
+      map.on("mouseout zoomstart movestart", () => this._leaveCell());
+      map.on("click", (e) => this._openCell(e));
+      map.on("zoomanim", (e) => this._askFor(e.center, e.zoom)); // while the map still moves
       this._allButton();
       // The style sheets come after the script, and the page may stretch the frame: Leaflet hears of neither.
       new ResizeObserver(() => map.invalidateSize({ pan: false })).observe(map.getContainer());
       // Marks that move under a resting mouse are not pointed at: no tooltip until the mouse moves.
       map.getContainer().addEventListener("mousemove", (e) => { if (e.movementX || e.movementY) this.resting = false; });
       map.on("tooltipopen", (e) => { if (this.resting) e.tooltip.close(); });
-      map.on("moveend zoomend", () => { this._labelCountries(); this._declutter(); this._settleSoon(); });
+      map.on("moveend zoomend", () => { this._labelCountries(); this._declutter(); this._askFor(map.getCenter(), map.getZoom()); this._settleSoon(); });
       fetch(new URL(map.options.baseMap, HERE)).then((r) => r.json()).then((data) => {
         this.base.once("load", () => { this.ready = true; this._settleSoon(); });
         this.countryLabels = data.labels;
@@ -253,6 +366,10 @@
       this.resting = true;
       this.shown = data;
       dark = document.documentElement.dataset.theme === "dark";
+      for (const mark of data.looks ? data.marks : []) {
+        const of = data.looks[mark.look < 0 ? data.looks.length - 1 : mark.look];
+        Object.assign(mark, { colour: of.colour, dark: of.dark, shape: of.shape, disputed_colour: data.disputed.colour, disputed_dark: data.disputed.dark, quotes: [] });
+      }
       this._draw(data);
       if (data.focus && data.focus.key !== this.focus) {
         this.focus = data.focus.key;
@@ -262,7 +379,71 @@
       }
       if (data.home) this.fitted = true;
       if (!data.focus) this.focus = null;
+      this.answered = this.asked; // an answer that does not cover its window is not asked for again
+      this.asked = null;
+      if (!this.moving) this._askFor(this.map.getCenter(), this.map.getZoom());
       this._settleSoon();
+    }
+
+    /* Whether what was sent is true for a window; without a window it is true everywhere. */
+    _covers(asked) {
+      const sent = this.shown && this.shown.window;
+      if (!sent) return true;
+      const [west, south, east, north] = sent.box, turn = 360 * Math.round((asked.w - west) / 360), near = 1e-6;
+      return asked.z >= sent.least && asked.z <= sent.most && asked.w - turn >= west - near && asked.e - turn <= east + near && asked.s >= south - near && asked.n <= north + near;
+    }
+
+    /* Asks Python for the marks or cells of a window that was not sent yet; once for each window. */
+    _askFor(center, zoom) {
+      if (!this.shown || !this.shown.window || !window.Streamlit) return;
+      const size = this.map.getSize(), middle = this.map.project(center, zoom), half = size.divideBy(2);
+      const nw = this.map.unproject(middle.subtract(half), zoom), se = this.map.unproject(middle.add(half), zoom);
+      const asked = { z: zoom, w: nw.lng, s: Math.max(-85.05, se.lat), e: se.lng, n: Math.min(85.05, nw.lat), x: size.x, y: size.y };
+      if (this._covers(asked)) { this.asked = null; return; }
+      const print = JSON.stringify([this.shown.key, asked].flat().map((v) => (typeof v === "object" ? Object.values(v).map((n) => n.toFixed(4)) : v)));
+      if (this.asked === print || this.answered === print) return;
+      this.asked = print;
+      window.Streamlit.setComponentValue({ window: asked, nth: Date.now() });
+    }
+
+    /* The cells of the data; the events and claims of the one under the mouse. */
+    _drawCells(data) {
+      this._leaveCell();
+      if (data.cells) {
+        this.cells.disputed = data.disputed;
+        this.cells.setData(data.cells.data, data.cells.size, data.looks, data.faint);
+        if (!this.map.hasLayer(this.cells)) this.cells.addTo(this.map);
+      } else this.cells.remove();
+      document.documentElement.dataset.cells = String(data.cells ? this.cells.data.length / CELL.width : 0);
+    }
+
+    _pointAtCell(event) {
+      const i = this.resting || !this.map.hasLayer(this.cells) ? -1 : this.cells.at(event.containerPoint);
+      if (i === this.pointed) return;
+      this.pointed = i;
+      this.map.getContainer().style.cursor = i < 0 ? "" : "pointer";
+      if (i < 0) { this.cellTip.remove(); return; }
+      const d = this.cells.data, words = this.shown.words, of = this.shown.looks[d[i + CELL.type]];
+      const say = (thing, n) => this.shown.counted[thing][n === 1 ? 0 : 1].replace("{n}", n.toLocaleString("en"));
+      const percent = (share) => (share > 0 && share < 0.01 ? "<1" : String(Math.round(100 * share)));
+      const tip = html("div", "contested-tip"), events = d[i + CELL.events], claims = d[i + CELL.claims];
+      tip.append(html("strong", "", events ? say("event", events) : say("claim", claims)));
+      if (events) tip.append(html("div", "contested-tip-counts", words.mostly.replace("{type}", of.label).replace("{share}", percent(d[i + CELL.top] / events))));
+      if (events && claims) tip.append(html("div", "contested-tip-counts", say("claim", claims)));
+      if (d[i + CELL.disputed] > 0) tip.append(html("div", "contested-tip-counts", words.cell_disputed.replace("{share}", percent(d[i + CELL.disputed]))));
+      this.cellTip.setLatLng(this.cells.latLng(i)).setContent(tip).addTo(this.map);
+    }
+
+    _leaveCell() {
+      this.pointed = -1;
+      this.cellTip.remove();
+      this.map.getContainer().style.cursor = "";
+    }
+
+    /* A click on a cell comes closer to it. */
+    _openCell(event) {
+      const i = this.map.hasLayer(this.cells) ? this.cells.at(event.containerPoint) : -1;
+      if (i >= 0) this.map.setView(this.cells.latLng(i), Math.min(this.map.getMaxZoom(), this.map.getZoom() + 2));
     }
 
     _fit(bounds, zoom, animate) {
@@ -285,6 +466,7 @@
         if (mark.where === "point" && many) this._drawDot(mark);
         else this._drawMark(mark);
       }
+      this._drawCells(data);
       this._legend(data);
       if (this.allLink) { this.allLink.textContent = data.words.all; this.allLink.title = data.words.all_title; }
       this._declutter();
@@ -306,6 +488,7 @@
       const area = L.polygon(rings(mark), {
         pane: "contested-areas", renderer: this.areas, color: colour, weight: mark.chosen ? 2.6 : 1.5, opacity: mark.faint ? 0.35 : 0.9,
         dashArray: group || mark.where === "country" ? "5 4" : null, fill: true,
+        interactive: !this.shown.cells, // else its mark alone can be pointed at, and the cells below it
         fillColor: group ? this._hatch(colour) : colour, fillOpacity: group ? (mark.faint ? 0.3 : 1) : mark.where === "country" ? 0.05 : mark.faint ? 0.07 : 0.2,
       });
       this._live(area, mark);
@@ -343,10 +526,13 @@
     }
 
     _live(layer, mark) {
-      const tip = html("div", "contested-tip");
-      tip.append(html("strong", "", mark.label), html("div", "contested-tip-counts", mark.says_counts));
-      for (const quote of mark.quotes) tip.append(html("q", "", quote));
-      if (mark.note) tip.append(html("div", "contested-tip-note", mark.note));
+      const tip = () => {
+        const made = html("div", "contested-tip");
+        made.append(html("strong", "", mark.label), html("div", "contested-tip-counts", mark.says_counts));
+        for (const quote of mark.quotes) made.append(html("q", "", quote));
+        if (mark.note) made.append(html("div", "contested-tip-note", mark.note));
+        return made;
+      };
       layer.bindTooltip(tip, { sticky: mark.where !== "point", direction: "top", offset: [0, -10], opacity: 1, className: "contested-tooltip" });
       layer.on("mousemove", (event) => { if (!this.resting && !layer.isTooltipOpen()) layer.openTooltip(mark.where === "point" ? undefined : event.latlng); });
       layer.on("click", (event) => { L.DomEvent.stopPropagation(event); this._choose(mark, event.latlng); });
@@ -426,17 +612,31 @@
         row.append(icon, html("span", "", item.label));
         return row;
       });
+      if (data.cells) rows.push(this._cellLegend(data));
+      if (data.more) rows.push(html("div", "contested-legend-more", data.words.more.replace("{n}", data.more.toLocaleString("en"))));
       const list = html("div", "contested-legend-rows");
       list.append(...rows);
       this.legend.style.display = rows.length ? "" : "none";
       this.legend.replaceChildren(html("summary", "", data.words.legend), list);
     }
 
+    /* The shades of the cells, from few to the most. */
+    _cellLegend(data) {
+      const most = this.cells.most, steps = most < 2 ? 1 : SHADES, width = 15, row = html("div", "contested-legend-cells");
+      const icon = element("svg", { width: width * steps, height: 16, viewBox: `0 -8 ${width * steps} 16`, "aria-hidden": "true" });
+      for (let i = 0; i < steps; i++) {
+        const points = CORNERS.map(([x, y]) => `${(x * 7.4 + width * (i + 0.5)).toFixed(1)},${(y * 7.4).toFixed(1)}`).join(" ");
+        icon.append(element("polygon", { points, fill: look().quiet, "fill-opacity": steps === 1 ? 0.9 : [0.26, 0.42, 0.6, 0.78, 0.95][i] }));
+      }
+      row.append(html("span", "", "1"), icon, html("span", "", `${short(most)} ${data.words.cells}`));
+      return row;
+    }
+
     /* Flags `data-settled` on the page's root once the base map is drawn and nothing moves: tests wait for it. */
     _settleSoon() {
       clearTimeout(this.timer);
       this.timer = setTimeout(() => {
-        if (!this.ready || !this.shown || this.moving) { if (this.ready) this._settleSoon(); return; }
+        if (!this.ready || !this.shown || this.moving || this.asked) { if (this.ready) this._settleSoon(); return; }
         document.documentElement.dataset.settled = this.shown.key;
         document.documentElement.dataset.settledAt = String(Math.round(performance.timeOrigin + performance.now()));
       }, 30);

@@ -127,6 +127,8 @@ function placeList(part, view) {
     list.append(selectable(card, part.chosen === row.id, () => view.act("place", row.id)));
   }
   if (!part.rows.length) list.append(empty(part.empty, view));
+  const pages = pager(part.page, view);
+  if (pages) list.append(pages);
   return list;
 }
 

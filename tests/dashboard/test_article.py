@@ -9,10 +9,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dashboard.article import excerpt, paragraphs, passages_of, pieces, reader
+from dashboard.evidence import under
+from dashboard.state import View
 from geo.frames import Frames, load_frames
 from tests.conftest import TEXT, span
 
 if TYPE_CHECKING:
+    from dashboard.evidence import Reading
     from geo.store import Store
 
 
@@ -25,19 +28,25 @@ def claim(frames: Frames, stance: str) -> str:
     return frames.claims.loc[frames.claims["stance"] == stance, "claim_id"].iloc[0]
 
 
+def whole(frames: Frames) -> Reading:
+    reading = under(frames, View()).reading(View())
+    assert reading is not None
+    return reading
+
+
 def words(blocks: list[list[dict[str, Any]]]) -> list[str]:
     return ["".join(p["text"] for p in block) for block in blocks]
 
 
 def test_the_text_stands_whole_paragraph_by_paragraph(frames: Frames) -> None:
-    shown = reader(frames, frames, None, None, passages=False)
+    shown = reader(whole(frames), None, passages=False)
     assert words(shown["paragraphs"]) == TEXT.split("\n")
     assert shown["title"] == "=Shelling of Goma"
     assert shown["facts"] == "published Sat 4 May 2024"
 
 
 def test_marks_stand_at_their_words_and_explain_themselves(frames: Frames) -> None:
-    shown = reader(frames, frames, None, None, passages=False)
+    shown = reader(whole(frames), None, passages=False)
     marked = {
         (p["text"], shown["marks"][i]["layer"]): shown["marks"][i]["title"]
         for block in shown["paragraphs"]
@@ -52,7 +61,7 @@ def test_marks_stand_at_their_words_and_explain_themselves(frames: Frames) -> No
 
 
 def test_a_selected_claim_is_highlighted_at_cue_and_content(frames: Frames) -> None:
-    shown = reader(frames, frames, claim(frames, "deny"), None, passages=False)
+    shown = reader(whole(frames), claim(frames, "deny"), passages=False)
     hot = " ".join("".join(p["text"] for p in block if p["hot"]) for block in shown["paragraphs"])
     assert hot.strip() == "deniedthat it had shelled the city"
     assert shown["focus"]
@@ -75,7 +84,7 @@ def test_the_excerpt_is_the_paragraph_of_the_selected_row(frames: Frames) -> Non
 
 def test_an_empty_store_has_no_article(store: Store) -> None:
     nothing = load_frames(store)
-    assert reader(nothing, nothing, None, None, passages=False) == {"none": "No article to show."}
+    assert reader(whole(nothing), None, passages=False) == {"none": "No article to show."}
 
 
 SPANS = st.tuples(st.integers(0, 40), st.integers(0, 40)).map(sorted).map(tuple)
@@ -99,5 +108,5 @@ def test_blank_lines_are_no_paragraphs() -> None:
 
 
 def test_a_long_article_waits_until_its_tab_is_in_front(frames: Frames) -> None:
-    assert reader(frames, frames, None, None, passages=False, longest=50) == {"none": ""}
-    assert reader(frames, frames, None, None, passages=False, longest=len(TEXT))["paragraphs"]
+    assert reader(whole(frames), None, passages=False, longest=50) == {"none": ""}
+    assert reader(whole(frames), None, passages=False, longest=len(TEXT))["paragraphs"]

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from dashboard.cards import PAGE_ROWS, around, as_sentence, claim_cards, event_card, in_order, page_of, place_rows
+from dashboard.cards import PAGE_ROWS, around, as_sentence, claim_cards, event_card, in_order, listed_places, page_of, place_rows
 from geo.frames import Frames, load_frames
 
 if TYPE_CHECKING:
@@ -88,8 +88,8 @@ def test_panels_turn_pages(frames: Frames) -> None:
 
 def test_places_say_what_they_are_and_metonyms_wait_for_the_switch(frames: Frames) -> None:
     frames.places.loc[frames.places["place_id"] == "gn:2314302", "metonym_only"] = True
-    assert "Kinshasa" not in [row["name"] for row in place_rows(frames, metonyms=False)]
-    rows = {row["name"]: row for row in place_rows(frames, metonyms=True)}
+    assert "Kinshasa" not in [row["name"] for row in place_rows(listed_places(frames, metonyms=False))]
+    rows = {row["name"]: row for row in place_rows(listed_places(frames, metonyms=True))}
     assert rows["Goma"]["counts"] == "1 event, 2 claims"
     assert rows["three villages"]["facts"] == "group of places · in North Kivu · named once"
     assert "stands for a government" in rows["Kinshasa"]["facts"]

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from dashboard.evidence import under
-from dashboard.filters import actors_of, chips, without
+from dashboard.filters import chips, without
 from dashboard.panel import act, tabs
 from dashboard.state import View
 from geo.filter import Filter
@@ -32,29 +32,29 @@ def frames(filled: Store) -> Frames:
 
 
 def test_each_filter_has_a_chip_in_plain_words(frames: Frames) -> None:
-    assert [chip["label"] for chip in chips(frames, FULL)] == [
+    assert [chip["label"] for chip in chips(under(frames, FULL), FULL)] == [
         "Rebels", "the army", "1–9 May 2024", "Attack", "Denied", "Disputed", "Goma",
         "Map window", "One article", "“shelled”", "Not on the map",
     ]  # fmt: skip
-    assert chips(frames, View()) == []
+    assert chips(under(frames, View()), View()) == []
 
 
 def test_taking_away_every_chip_takes_away_every_filter(frames: Frames) -> None:
     view = FULL
-    while found := chips(frames, view):
+    while found := chips(under(frames, view), view):
         fewer = without(view, found[0]["filter"], found[0]["value"])
-        assert len(chips(frames, fewer)) == len(found) - 1
+        assert len(chips(under(frames, fewer), fewer)) == len(found) - 1
         view = fewer
     assert view == View()
 
 
 def test_actors_with_most_to_tell_come_first(frames: Frames) -> None:
-    assert actors_of(frames) == ["Rebels", "the army"]
+    assert under(frames, View()).actors("") == ["Rebels", "the army"]
 
 
 def test_tabs_say_how_many_of_how_many(frames: Frames) -> None:
     view = View(Filter(types=("ASSAULT",)))
-    assert {tab["id"]: tab["count"] for tab in tabs(under(frames, view), view)} == {
+    assert {tab["id"]: tab["count"] for tab in tabs(under(frames, view))} == {
         "events": "1 of 3",
         "claims": "1 of 2",
         "article": "",

@@ -32,7 +32,7 @@ def frames(filled: Store) -> Frames:
 
 
 def by_name(frames: Frames, view: View) -> dict[str, dict[str, Any]]:
-    return {mark["label"]: mark for mark in marks("k", frames, under(frames, view), view)}
+    return {mark["label"]: mark for mark in marks(under(frames, view), view)}
 
 
 def test_a_town_is_a_point_and_a_group_an_area_that_says_it_is_not_named(frames: Frames) -> None:
@@ -75,16 +75,16 @@ def test_a_correction_shows_as_reported_elsewhere(filled: Store) -> None:
 def test_a_selected_row_moves_the_map_to_its_place(frames: Frames) -> None:
     event = frames.events.loc[frames.events["type"] == "CONSULT", "event_id"].iloc[0]
     view = View(selected=event)
-    focus = payload("k", frames, under(frames, view), view)["focus"]
+    focus = payload(under(frames, view), view)["focus"]
     (south, west), (north, east) = focus["bounds"]
     assert south < -4.32758 < north
     assert west < 15.31357 < east
-    assert payload("k", frames, under(frames, View()), View())["focus"] is None
+    assert payload(under(frames, View()), View())["focus"] is None
 
 
 def test_an_empty_result_is_an_empty_map_and_no_error(frames: Frames) -> None:
     view = View(Filter(text="no such words anywhere"))
-    data = payload("k", frames, under(frames, view), view)
+    data = payload(under(frames, view), view)
     assert (data["marks"], data["home"], data["legend"]) == ([], None, [])
 
 
