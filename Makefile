@@ -6,7 +6,7 @@ export DEBIAN_FRONTEND := noninteractive
 SEED := seeds/kursk-surrender-call.txt
 PORT ?= 8501
 
-.PHONY: run setup test check bench soak postgis clean
+.PHONY: run setup test check bench soak audit postgis clean
 
 run: setup
 	$(PY) -m geo read $(SEED)
@@ -28,6 +28,15 @@ bench: .venv/test-ready .venv/browser-ready postgis
 # The crash and load tests in full: 50 kills an operation, writers for a minute, 50 people for two.
 soak: .venv/test-ready .venv/browser-ready postgis
 	CONTESTED_SOAK=1 $(PY) -m pytest tests/test_crashes.py tests/test_writers.py tests/test_cluster.py tests/browser/test_load.py -s
+
+# Known weaknesses of the packages that are installed; asks a server on the internet.
+audit: .venv/audit-ready
+	.venv/audit/bin/pip-audit --disable-pip --require-hashes --requirement requirements.txt
+
+.venv/audit-ready: | .venv/pip-ready
+	$(PYTHON) -m venv .venv/audit
+	.venv/audit/bin/python -m pip install --quiet --disable-pip-version-check pip-audit==2.10.1
+	touch $@
 
 # PostGIS for the tests' throw-away server, in the version that this release of Debian has; GDAL's own programs to read exports back.
 postgis:
