@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
+from dashboard.wording import languages
 from geo.errors import InputError
 from geo.filter import Filter
 
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
 TABS = ("events", "claims", "article", "places")
+VOICES = ("own", "others")
 
 
 @dataclass(frozen=True)
@@ -34,6 +36,10 @@ class View:
     metonyms: bool = False
     """Show places that are named only for their government."""
     page: int = 1
+    voice: str | None = None
+    """On the Claims page, of the chosen actors: `own`, only what they say; `others`, only what others say to and of them."""
+    lang: str | None = None
+    """The language of the page's texts, where it is not the usual one."""
 
     def to_query(self) -> dict[str, list[str]]:
         """Return the view as URL query parameters, leaving out what is as by default."""
@@ -45,6 +51,8 @@ class View:
             "unplaced": "1" if self.unplaced else None,
             "metonyms": "1" if self.metonyms else None,
             "page": str(self.page) if self.page > 1 else None,
+            "voice": self.voice,
+            "lang": self.lang,
         }
         return query | {key: [value] for key, value in own.items() if value}
 
@@ -61,6 +69,8 @@ class View:
             reading=last.get("read") or None,
             unplaced=last.get("unplaced") == "1",
             metonyms=last.get("metonyms") == "1",
+            voice=last["voice"] if last.get("voice") in VOICES else None,
+            lang=last["lang"] if last.get("lang") in languages() else None,
             page=max(1, int(page)) if page.isdecimal() and len(page) < 7 else 1,  # noqa: PLR2004  no page has a longer number
         ), problem
 
@@ -75,7 +85,11 @@ class View:
 
     def cleared(self) -> View:
         """Return the view with no filter and no selection, on the same tab."""
-        return View(tab=self.tab, metonyms=self.metonyms)
+        return View(tab=self.tab, metonyms=self.metonyms, lang=self.lang)
+
+    def elsewhere(self) -> dict[str, list[str]]:
+        """Return what of the view goes along to another page: the filters and the language."""
+        return View(filter=self.filter, lang=self.lang).to_query()
 
 
 def _usable(query: Mapping[str, Sequence[str]]) -> tuple[Filter, str | None]:

@@ -9,6 +9,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
+import streamlit as st
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -19,9 +21,28 @@ MONTHS_A_SEASON = 3
 
 
 @cache
-def catalogue(language: str = LANGUAGE) -> dict[str, Any]:
-    """Return the texts of a language as nested tables."""
-    return tomllib.loads((HERE / "wording" / f"{language}.toml").read_text(encoding="utf-8"))
+def languages() -> dict[str, str]:
+    """Return the languages that there are texts in, by code, each by its own name; the usual one first."""
+    codes = sorted((p.stem for p in (HERE / "wording").glob("*.toml")), key=lambda code: (code != LANGUAGE, code))
+    return {code: str(_texts(code)["language"]) for code in codes}
+
+
+@cache
+def _texts(code: str) -> dict[str, Any]:
+    return tomllib.loads((HERE / "wording" / f"{code}.toml").read_text(encoding="utf-8"))
+
+
+def language() -> str:
+    """Return the language of the page that is drawn: what its URL says, else the usual one."""
+    if get_script_run_ctx(suppress_warning=True) is None:
+        return LANGUAGE
+    code = st.query_params.get("lang", LANGUAGE)
+    return code if code in languages() else LANGUAGE
+
+
+def catalogue(code: str | None = None) -> dict[str, Any]:
+    """Return the texts of a language, by default that of the page, as nested tables."""
+    return _texts(code or language())
 
 
 @cache
