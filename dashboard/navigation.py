@@ -14,7 +14,7 @@ from dashboard.wording import say
 if TYPE_CHECKING:
     from streamlit.navigation.page import StreamlitPage
 
-PAGES = ("explore",)
+PAGES = ("explore", "add")
 """Each is a module of this package with a function `draw()`; the first opens at the bare address."""
 
 
@@ -49,6 +49,6 @@ def draw_links(here: str) -> None:
     with st.container(horizontal=True, key="pages", gap="small", width="content"):
         for name in filter(lambda n: access.may(_needs(n)), PAGES):
             with st.container(key=f"page-{name}{'-here' if name == here else ''}", width="content"):
-                st.page_link(page(name), label=say(f"pages.{name}"), query_params=view.filter.to_query())
+                st.page_link(page(name), label=say(f"pages.{name}"), query_params=view.elsewhere())
         if who := access.require("viewer").name:
             st.button(say("access.sign_out"), key="sign-out", type="tertiary", on_click=st.logout, help=who.replace("`", "'"))

@@ -122,7 +122,7 @@ def _keep(store: Store, outcome: Outcome, report: Report, tell: Callable[[str], 
     told = foreign(outcome.reading)
     if told is not None:
         tell(told)
-    corrections = _additions(outcome.item, outcome.reading, tell)
+    corrections = additions(outcome.item, outcome.reading, tell)
     report.new += store.add_reading(outcome.reading, replace=again, corrections=corrections)
 
 
@@ -134,8 +134,16 @@ def foreign(reading: Reading) -> str | None:
     return f"{article.doc} seems to be written in {article.language!r}; only English is read well so far."
 
 
-def _additions(given: Given, reading: Reading, tell: Callable[[str], None]) -> list[Correction]:
-    """Return the sourced additions of the sidecar as corrections of the place that each one's mention names."""
+def additions(given: Given, reading: Reading, tell: Callable[[str], None]) -> list[Correction]:
+    """Return the sourced additions of the sidecar as corrections of the place that each one's mention names.
+
+    Parameters
+    ----------
+    given, reading
+        The text as handed in, and what was read from it.
+    tell
+        Called with a sentence for each addition to a place that the article does not name.
+    """
     found = []
     for addition in given.additions:
         place = next((m.place for m in reading.mentions if m.place is not None and m.text == addition.mention), None)

@@ -1,0 +1,127 @@
+/* Articles that were read and are not kept yet. All text by textContent or as an input's value; nothing is parsed as HTML. */
+const SVG = "http://www.w3.org/2000/svg";
+
+function html(name, className, ...children) {
+  const made = document.createElement(name);
+  if (className) made.className = className;
+  made.append(...children.filter((c) => c !== null && c !== undefined && c !== ""));
+  return made;
+}
+
+function button(className, label, act) {
+  const made = html("button", className, label);
+  made.type = "button";
+  made.onclick = act;
+  return made;
+}
+
+/* The same shapes as on the map. */
+function sign(look) {
+  const icon = document.createElementNS(SVG, "svg");
+  for (const [key, value] of Object.entries({ width: 12, height: 12, viewBox: "-8 -8 16 16", "aria-hidden": "true", class: "sign" })) icon.setAttribute(key, value);
+  const points = { triangle: "0,-7 7,5.5 -7,5.5", diamond: "0,-7.5 7.5,0 0,7.5 -7.5,0",
+    cross: "-2.2,-7 2.2,-7 2.2,-2.2 7,-2.2 7,2.2 2.2,2.2 2.2,7 -2.2,7 -2.2,2.2 -7,2.2 -7,-2.2 -2.2,-2.2" };
+  const shape = points[look.shape] ? "polygon" : look.shape === "square" ? "rect" : "circle";
+  const body = document.createElementNS(SVG, shape);
+  const size = points[look.shape] ? { points: points[look.shape] } : shape === "rect" ? { x: -6, y: -6, width: 12, height: 12, rx: 1 } : { r: look.shape === "dot" ? 5 : 6.5 };
+  for (const [key, value] of Object.entries(size)) body.setAttribute(key, value);
+  body.setAttribute("style", `fill: light-dark(${look.colour}, ${look.dark})`);
+  icon.append(body);
+  return icon;
+}
+
+function line(row, words) {
+  const main = html("span", "main");
+  if (row.who) main.append(html("b", "", row.who), " ");
+  main.append(row.who ? html("i", "", row.main) : html(row.label ? "span" : "b", "", row.main));
+  const label = row.label ? html("span", row.disputed ? "label against" : "label", row.look ? sign(row.look) : null, row.label) : null;
+  const facts = html("span", "facts", row.facts, row.disputed ? html("span", "against", ` · ${words.disputed}`) : null);
+  const made = html("li", row.doubt ? "line doubt" : "line", label, html("span", "body", main, facts), row.end ? html("span", "end", row.end) : null);
+  return made;
+}
+
+function part(data, draft, memory, words) {
+  const made = html("details", `part ${data.id}`, html("summary", "", data.label, html("small", "", data.count)));
+  const key = `${draft.id} ${data.id}`;
+  made.open = memory.open.has(key) ? memory.open.get(key) : data.lines.length > 0 && (data.id === "places" || data.lines.length <= 6);
+  made.ontoggle = () => memory.open.set(key, made.open);
+  if (!data.lines.length) made.append(html("p", "none", data.none));
+  const list = html("ul", "", ...data.lines.map((row) => line(row, words)));
+  if (data.lines.length) made.append(list);
+  if (data.more) made.append(html("p", "none", data.more));
+  return made;
+}
+
+function fact(draft, name, kind, words, act) {
+  const input = html("input");
+  input.type = kind;
+  input.value = draft[name];
+  input.disabled = draft.stands !== "read";
+  input.maxLength = 500;
+  if (kind === "date") { input.min = "1800-01-01"; input.max = "2200-12-31"; }
+  input.onchange = () => { if (kind !== "date" || input.validity.valid) act("edit", draft.id, { field: name, value: input.value }); };
+  return html("label", `fact ${name}`, html("span", "", words[name]), input);
+}
+
+function card(draft, alone, memory, words, act) {
+  const open = (id) => act("open", id);
+  const foot = html("div", "foot");
+  if (draft.stands === "read") {
+    foot.append(button("primary", words.keep, () => act("keep", draft.id)), button("", words.drop, () => act("drop", draft.id)));
+  } else {
+    foot.append(html("span", "kept", words[draft.stands]), button(draft.stands === "kept" ? "primary" : "", words.open, () => open(draft.id)), button("", words.away, () => act("drop", draft.id)));
+  }
+  const notes = html("ul", "notes", ...draft.notes.map((note) =>
+    html("li", note.quiet ? "note quiet" : "note", html("span", "", note.text), note.article ? button("link", words.open_kept, () => open(note.article)) : null)));
+  const facts = html("div", "facts-row", fact(draft, "title", "text", words, act), fact(draft, "outlet", "text", words, act), fact(draft, "published", "date", words, act));
+  const inside = html("div", "inside", facts, draft.notes.length ? notes : null, ...draft.parts.map((p) => part(p, draft, memory, words)));
+  const title = html("h2", "", draft.name);
+  const head = html("div", "head", title, html("div", "counts", draft.counts));
+  const made = html("article", `draft ${draft.stands}`);
+  made.dataset.id = draft.id;
+  made.setAttribute("aria-label", draft.name);
+  if (alone) {
+    made.append(head, inside, foot);
+    return made;
+  }
+  const whole = html("details", "whole", html("summary", "", head), inside);
+  whole.open = memory.open.get(draft.id) || false;
+  whole.ontoggle = () => memory.open.set(draft.id, whole.open);
+  const told = draft.notes.find((n) => !n.quiet);
+  if (told) head.append(html("div", "note", told.text));
+  made.append(whole, foot);
+  return made;
+}
+
+const memories = new WeakMap();
+
+export default function ({ data, parentElement, setTriggerValue }) {
+  const memory = memories.get(parentElement) || { open: new Map(), drawn: new Map() };
+  memories.set(parentElement, memory);
+  const act = (what, id, more) => setTriggerValue("act", { do: what, id: id === undefined ? null : id, nth: Date.now(), ...more });
+  let root = parentElement.querySelector(".drafts");
+  if (!root) {
+    root = html("section", "drafts", html("div", "failures"), html("div", "bar"), html("div", "list"));
+    parentElement.append(root);
+  }
+  root.setAttribute("aria-label", data.words.drafts);
+  const failed = root.querySelector(".failures");
+  failed.setAttribute("role", "status");
+  failed.replaceChildren(...data.failures.map((f) => html("p", "note", f.name && !f.text.startsWith(f.name) ? html("b", "", f.name, ": ") : null, f.text)),
+    ...(data.failures.length ? [button("link", data.words.forget, () => act("forget"))] : []));
+  const bar = root.querySelector(".bar");
+  bar.replaceChildren(...(data.drafts.length > 1 ? [html("span", "quiet", data.words.summary), button("primary", data.words.keep_all, () => act("keep_all")), button("", data.words.drop_all, () => act("drop_all"))] : []));
+  if (data.drafts.length > 1 && !data.left) bar.querySelector(".primary").disabled = true;
+  const list = root.querySelector(".list");
+  const wanted = data.drafts.map((draft) => {
+    const print = JSON.stringify([draft, data.drafts.length === 1, data.words]);
+    const before = memory.drawn.get(draft.id);
+    if (before && before.print === print) return before.made;
+    const made = card(draft, data.drafts.length === 1, memory, data.words, act);
+    memory.drawn.set(draft.id, { print, made });
+    return made;
+  });
+  // A card that has not changed stays as it is, with the cursor in it.
+  wanted.forEach((made, i) => { if (list.children[i] !== made) list.insertBefore(made, list.children[i] || null); });
+  while (list.children.length > wanted.length) list.lastChild.remove();
+}
