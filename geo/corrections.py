@@ -1,8 +1,11 @@
 """What a person can correct, and how corrections are laid over what was read or imported.
 
-A correction names its target (a `place_id` or a row id), one field, and the new value. The latest one that stands wins;
-undone ones and older ones stay in the history. Nothing that was read is overwritten, so that reading an article again
-with a newer version of the program keeps every correction.
+A correction names its target (a `place_id`, or the id of a row, a mention or an actor), one field, and the new value. The
+latest one that stands wins; undone ones and older ones stay in the history. Nothing that was read is overwritten, so that
+reading an article again with a newer version of the program keeps every correction.
+
+An actor's id is `article_id:actor:NAME`, or `all:actor:NAME` for the name in every article; the actors of imported data
+sets are as their code books have them and stay so.
 """
 
 from __future__ import annotations
@@ -15,19 +18,27 @@ from geo.filter import EVENT_TYPES, STANCES, parse_date
 from geo.records import DatePrecision, EventStatus, GeoPrecision
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable
 
     import pandas as pd
 
 FIELDS: dict[str, tuple[str, ...]] = {
-    "place": ("areas", "point"),
+    "place": ("areas", "point", "outline", "accepted"),
+    "mention": ("place_id", "accepted", "removed"),
+    "actor": ("same_as",),
     "event": (
         "type", "status", "date_start", "date_end", "date_precision", "place_ids", "geo_precision", "sources", "targets", "count",
-        "removed",
+        "accepted", "removed",
     ),
-    "claim": ("stance", "date_start", "date_end", "date_precision", "place_ids", "geo_precision", "speakers", "addressee", "removed"),
+    "claim": (
+        "stance", "date_start", "date_end", "date_precision", "place_ids", "geo_precision", "speakers", "addressee", "disputes",
+        "supports", "accepted", "removed",
+    ),
 }  # fmt: skip
-"""The fields of each layer that a correction may set."""
+"""The fields of each layer that a correction may set. `accepted` changes nothing: a person has checked the row and it is right."""
+
+EVERYWHERE = "all"
+"""Whence of an actor's id that means the name in every article."""
 
 
 @dataclass(frozen=True)
@@ -44,9 +55,14 @@ class Correction:
 
 
 def layer_of(target: str) -> str:
-    """Return the layer of a target: `event` and `claim` for row ids, `place` for all others."""
+    """Return the layer of a target: `event`, `claim`, `mention` and `actor` for their ids, `place` for all others."""
     parts = target.split(":", 2)
-    return parts[1] if len(parts) == 3 and parts[1] in ("event", "claim") else "place"  # noqa: PLR2004  whence:layer:which
+    return parts[1] if len(parts) == 3 and parts[1] in FIELDS else "place"  # noqa: PLR2004  whence:layer:which
+
+
+def whence(target: str) -> str:
+    """Return what stands before the layer in an id: the article, the data set, or `EVERYWHERE`."""
+    return target.split(":", 1)[0]
 
 
 def check_correction(target: str, field: str, value: Any) -> None:
@@ -62,8 +78,8 @@ def check_correction(target: str, field: str, value: Any) -> None:
         msg = f"{field!r} of {target!r} cannot be corrected; what can: {', '.join(known)}."
         raise InputError(msg)
     try:
-        good = _CHECKS[field](value)
-    except (TypeError, ValueError, KeyError, InputError):
+        good = _CHECKS[field](value) and target not in (value if isinstance(value, list) else [])
+    except (TypeError, ValueError, KeyError, IndexError, AttributeError, InputError):
         good = False
     if not good:
         msg = f"{value!r} cannot be the {field} of {target!r}."
@@ -78,8 +94,21 @@ def _names(value: Any) -> bool:
     return isinstance(value, list) and all(isinstance(v, str) and v for v in value)
 
 
+def _claims(value: Any) -> bool:
+    return _names(value) and all(layer_of(v) == "claim" for v in value)
+
+
 def _day(value: Any) -> bool:
     return value is None or bool(parse_date(value))
+
+
+def _outline(value: Any) -> bool:
+    import shapely  # noqa: PLC0415  (a store is opened by commands that draw nothing)
+
+    rings = [[(float(lon), float(lat)) for lon, lat in ring] for ring in value]
+    polygon = shapely.Polygon(rings[0], rings[1:])
+    west, south, east, north = polygon.bounds
+    return bool(polygon.is_valid and polygon.area > 0) and -180 <= west <= east <= 180 and -90 <= south <= north <= 90  # noqa: PLR2004  degrees
 
 
 def _spot(value: Any) -> bool:
@@ -90,6 +119,9 @@ def _spot(value: Any) -> bool:
 _CHECKS: dict[str, Callable[[Any], bool]] = {
     "areas": lambda value: isinstance(value, list) and all(_spot(v) for v in value),
     "point": _spot,
+    "outline": lambda value: isinstance(value, list) and bool(value) and _outline(value),
+    "place_id": lambda value: value is None or (isinstance(value, str) and bool(value)),
+    "same_as": lambda value: isinstance(value, str) and bool(value.strip()),
     "type": _one_of(*EVENT_TYPES),
     "status": _one_of(*get_args(EventStatus)),
     "stance": _one_of(*STANCES),
@@ -101,8 +133,11 @@ _CHECKS: dict[str, Callable[[Any], bool]] = {
     "sources": _names,
     "targets": _names,
     "speakers": _names,
+    "disputes": _claims,
+    "supports": _claims,
     "addressee": lambda value: value is None or (isinstance(value, str) and bool(value)),
     "count": lambda value: value is None or (isinstance(value, int) and value >= 0),
+    "accepted": lambda value: value is True,
     "removed": lambda value: value is True,
 }
 
@@ -119,30 +154,3 @@ def standing(corrections: pd.DataFrame) -> dict[str, dict[str, Any]]:
     for row in corrections[corrections["undone_at"].isna()].itertuples():
         found.setdefault(row.target, {})[row.field] = row
     return found
-
-
-def links_after(
-    links: pd.DataFrame, key: str, value: str, corrected: dict[str, list[str]], where: dict[str, Any] | None = None
-) -> pd.DataFrame:
-    """Return a table of links in which each row of `corrected` has the values given in place of its own.
-
-    Parameters
-    ----------
-    links
-        Links with the columns `key`, `ordinal`, `value` and those of `where`.
-    corrected
-        The new values by the key's value.
-    where
-        Columns with the value by which only a part of the links is meant, such as `{"role": "source"}`.
-    """
-    import pandas as pd  # noqa: PLC0415
-
-    if not corrected:
-        return links
-    mine = links[key].isin(list(corrected))
-    for column, wanted in (where or {}).items():
-        mine &= links[column] == wanted
-    new: Iterable[dict[str, Any]] = (
-        {key: target, "ordinal": i, value: v, **(where or {})} for target, values in corrected.items() for i, v in enumerate(values)
-    )
-    return pd.concat([links[~mine], pd.DataFrame(list(new), columns=links.columns)], ignore_index=True)

@@ -10,12 +10,12 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from geo.corrections import layer_of, links_after, standing
+from geo.corrected_tables import corrected_tables
+from geo.corrections import standing
 from geo.frame_columns import CRS
 from geo.gazetteer.index import load_gazetteer
 from geo.gazetteer.shapes import circle
 from geo.place_shapes import shape_of
-from geo.records import GEO_PRECISION
 from geo.store_rows import proposition
 
 if TYPE_CHECKING:
@@ -54,7 +54,7 @@ def build(tables: Tables) -> Built:
     articles = tables["articles"]
     corrected = standing(tables["corrections"])
     places = places_frame(tables["places"], corrected)
-    tables = _corrected_tables(tables, corrected)
+    tables = corrected_tables(tables, corrected)
     geometry = dict(zip(places["place_id"], places.geometry, strict=True))
     names = dict(zip(places["place_id"], places["name"], strict=True))
     claims = _claims(tables, articles, geometry, names)
@@ -63,6 +63,8 @@ def build(tables: Tables) -> Built:
     for frame, key in ((events, "event_id"), (claims, "claim_id")):
         _tell_corrections(frame, key, corrected)
     mentions = _mentions(tables["mentions"], articles, places)
+    _tell_corrections(mentions, "mention_id", corrected)
+    places = _named(places, mentions, events, claims)
     places["mentions"] = places["place_id"].map(mentions["place_id"].value_counts()).fillna(0).astype("int64")
     places["articles"] = places["place_id"].map(mentions.groupby("place_id")["article_id"].nunique()).fillna(0).astype("int64")
     plain = set(mentions.loc[~mentions["metonym"], "place_id"])
@@ -79,23 +81,40 @@ def places_frame(table: pd.DataFrame, corrected: dict[str, dict[str, Any]]) -> g
     notes: list[Any] = [None] * len(frame)
     note_sources: list[Any] = [None] * len(frame)
     positions = {key: i for i, key in enumerate(frame["place_id"])} if corrected else {}
+    kinds = frame["kind"].tolist()
     for target, fields in corrected.items():
         i = positions.get(target)
         if i is None:
             continue
-        for field in fields.values():
-            spots = [field.value] if field.field == "point" else field.value
-            circles = [circle(a["lat"], a["lon"], a.get("radius_km", 1.0)) for a in spots] if field.field == "areas" else []
-            if circles:
-                shapes[i] = _inside(shapely.union_all(circles), shapes[i])
+        own = shapes[i]
+        for field in sorted(fields.values(), key=lambda f: f.correction_id):
+            if field.field == "accepted":
+                continue
             if field.field == "point":
                 shapes[i] = shapely.Point(field.value["lon"], field.value["lat"])
                 frame.loc[frame.index[i], ["lat", "lon"]] = [field.value["lat"], field.value["lon"]]
+            else:
+                drawn = _drawn(field.field, field.value)
+                shapes[i] = own if drawn is None else _inside(drawn, own) if kinds[i] == "group" else drawn
             notes[i], note_sources[i] = field.note, "; ".join(field.sources)
     frame.geometry = gpd.GeoSeries(shapes, index=frame.index, crs=CRS)
     frame["within_name"] = _objects(map(names.get, frame["within"]), frame)
     frame["note"], frame["note_source"] = _objects(notes, frame), _objects(note_sources, frame)
     return frame
+
+
+def _named(places: gpd.GeoDataFrame, mentions: pd.DataFrame, events: gpd.GeoDataFrame, claims: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """Return the places that something still names: a correction may leave a place with nothing."""
+    named = {*mentions["place_id"], *(p for frame in (events, claims) for ids in frame["place_ids"] for p in ids)}
+    around = set(places.loc[places["place_id"].isin(named), "within"])
+    return places[places["place_id"].isin(named | around)].reset_index(drop=True)
+
+
+def _drawn(field: str, value: Any) -> shapely.Geometry | None:
+    """Return what a person drew: circles of stated radius, or the rings of an outline; `None` for no circle at all."""
+    if field == "outline":
+        return shapely.orient_polygons(shapely.Polygon(value[0], value[1:]))
+    return shapely.union_all([circle(a["lat"], a["lon"], a.get("radius_km", 1.0)) for a in value]) if value else None
 
 
 def _inside(circles: shapely.Geometry, area: shapely.Geometry | None) -> shapely.Geometry:
@@ -104,43 +123,6 @@ def _inside(circles: shapely.Geometry, area: shapely.Geometry | None) -> shapely
         return circles
     narrowed = circles.intersection(area.buffer(BORDER_TOLERANCE))
     return circles if narrowed.is_empty else narrowed
-
-
-def _corrected_tables(tables: Tables, corrected: dict[str, dict[str, Any]]) -> Tables:
-    rows = {t: f for t, f in corrected.items() if layer_of(t) != "place"}
-    if not rows:
-        return tables
-    tables = dict(tables)
-    kinds = dict(zip(tables["places"]["place_id"], tables["places"]["kind"], strict=True))
-    for layer in ("event", "claim"):
-        mine = {t: f for t, f in rows.items() if layer_of(t) == layer}
-        table = tables[f"{layer}s"].copy()
-        positions = {key: i for i, key in zip(table.index, table[f"{layer}_id"], strict=True)}
-        for target, fields in mine.items():
-            if target not in positions:
-                continue
-            for name, field in fields.items():
-                if name in table.columns:
-                    value = pd.Timestamp(field.value).date() if name in ("date_start", "date_end") and field.value else field.value
-                    table.loc[positions[target], name] = value
-            if "place_ids" in fields and "geo_precision" not in fields:
-                ids = fields["place_ids"].value
-                table.loc[positions[target], "geo_precision"] = GEO_PRECISION.get(kinds[ids[0]]) if ids and ids[0] in kinds else None
-        gone = {t for t, f in mine.items() if "removed" in f}
-        tables[f"{layer}s"] = table[~table[f"{layer}_id"].isin(gone)].reset_index(drop=True)
-        places = {t: f["place_ids"].value for t, f in mine.items() if "place_ids" in f}
-        tables[f"{layer}_places"] = links_after(tables[f"{layer}_places"], f"{layer}_id", "place_id", places)
-        tables["claim_events"] = tables["claim_events"][~tables["claim_events"][f"{layer}_id"].isin(gone)]
-        if layer == "claim":
-            speakers = {t: f["speakers"].value for t, f in mine.items() if "speakers" in f}
-            tables["claim_speakers"] = links_after(tables["claim_speakers"], "claim_id", "name", speakers)
-            relations = tables["relations"]
-            tables["relations"] = relations[~relations["claim_id"].isin(gone) & ~relations["other_claim_id"].isin(gone)]
-        else:
-            for role in ("source", "target"):
-                names = {t: f[f"{role}s"].value for t, f in mine.items() if f"{role}s" in f}
-                tables["event_actors"] = links_after(tables["event_actors"], "event_id", "name", names, {"role": role})
-    return tables
 
 
 def _tell_corrections(frame: gpd.GeoDataFrame, key: str, corrected: dict[str, dict[str, Any]]) -> None:

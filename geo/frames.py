@@ -10,6 +10,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+import sqlalchemy as sa
+
+from geo.corrected_tables import related_claims
+from geo.corrections import standing
 from geo.frame_building import TABLES, build
 from geo.frame_columns import CLAIM_COLUMNS, EVENT_COLUMNS, PLACE_COLUMNS, validate
 from geo.frame_filter import any_of, matches
@@ -22,7 +26,6 @@ if TYPE_CHECKING:
 
     import geopandas as gpd
     import pandas as pd
-    import sqlalchemy as sa
 
     from geo.filter import Filter
     from geo.store import Store
@@ -137,14 +140,32 @@ def load_rows(store: Store, event_ids: Sequence[str] = (), claim_ids: Sequence[s
         return rows_of(connection, event_ids, claim_ids)
 
 
-def rows_of(connection: sa.Connection, event_ids: Sequence[str], claim_ids: Sequence[str]) -> Frames:
-    """Return the same as `load_rows`, as a connection sees the store."""
+def load_article(store: Store, article_id: str) -> Frames:
+    """Return the frames of one article alone: all that was read from it, with the corrections that stand.
+
+    Raises
+    ------
+    StoreError
+        If the store cannot be read.
+    """
+    with store.reading() as connection:
+        ids: list[list[str]] = []
+        for name in ("event", "claim"):
+            table = metadata.tables[f"{name}s"]
+            asked = sa.select(table.c[f"{name}_id"]).where(table.c.article_id == article_id).order_by(table.c.start)
+            ids.append(list(connection.scalars(asked)))
+        return rows_of(connection, ids[0], ids[1], [article_id])
+
+
+def rows_of(connection: sa.Connection, event_ids: Sequence[str], claim_ids: Sequence[str], article_ids: Sequence[str] = ()) -> Frames:
+    """Return the same as `load_rows`, as a connection sees the store; of the articles given even where they have no such row."""
     t = metadata.tables
 
     def rows(table: str, column: str, ids: Sequence[str]) -> pd.DataFrame:
         return read_rows_of(connection, t[table].c[column], list(dict.fromkeys(ids)))
 
     tables = {"corrections": read_rows(connection, t["corrections"])}
+    tables["linked_claims"] = rows("claims", "claim_id", sorted(related_claims(standing(tables["corrections"]))))
     tables["events"], tables["claims"] = rows("events", "event_id", event_ids), rows("claims", "claim_id", claim_ids)
     about, told = rows("claim_events", "event_id", event_ids), rows("claim_events", "claim_id", claim_ids)
     tables["claim_events"] = _together(about, told)
@@ -158,11 +179,12 @@ def rows_of(connection: sa.Connection, event_ids: Sequence[str], claim_ids: Sequ
         rows("event_places", "event_id", event_ids),
         rows("claim_places", "claim_id", claim_ids),
     )
-    articles = [a for a in (*tables["events"]["article_id"], *tables["claims"]["article_id"]) if a is not None]
+    articles = [a for a in (*article_ids, *tables["events"]["article_id"], *tables["claims"]["article_id"]) if a is not None]
     for name in ("articles", "mentions", "dates", "actors"):
         tables[name] = rows(name, "article_id", articles)
     places = [*tables["event_places"]["place_id"], *tables["claim_places"]["place_id"], *tables["mentions"]["place_id"].dropna()]
     places += [p for row in tables["corrections"].itertuples() if row.field == "place_ids" for p in row.value]
+    places += [row.value for row in tables["corrections"].itertuples() if row.field == "place_id" and row.value]
     tables["places"] = rows("places", "place_id", places)
     tables["places"] = _together(tables["places"], rows("places", "place_id", list(tables["places"]["within"].dropna())))
     names = [*tables["event_actors"]["name"]]

@@ -12,16 +12,15 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import sqlalchemy as sa
 
+from geo.corrected_reach import all_actors, corrected_rows
 from geo.corrections import standing
 from geo.frame_building import places_frame
 from geo.frames import rows_of
 from geo.place_names import actors_named, names_of_actors, names_of_places, places_named
 from geo.snapshot import in_box
-from geo.snapshot_loading import corrected_rows
 from geo.store import read_rows
 from geo.store_bulk import among
 from geo.store_schema import (
-    actors,
     claim_events,
     claim_places,
     claim_speakers,
@@ -32,7 +31,6 @@ from geo.store_schema import (
     events,
     places,
     relations,
-    source_actors,
 )
 
 if TYPE_CHECKING:
@@ -112,8 +110,7 @@ class _Question:
         if chosen.place is not None or chosen.bbox is not None:
             self._look_up_places()
         if chosen.actors:
-            lists = (sa.select(t.c.name, t.c.aliases) for t in (actors, source_actors))
-            self.actor_names = names_of_actors((n, a) for asked in lists for n, a in connection.execute(asked))
+            self.actor_names = names_of_actors(all_actors(connection))
             self.wanted = sorted(actors_named(self.actor_names, chosen.actors))
 
     def _look_up_places(self) -> None:

@@ -141,7 +141,7 @@ class Store:
                     connection.execute(sa.insert(table), rows)
             for correction in corrections:
                 check_correction(correction.target, correction.field, correction.value)
-                _record(connection, correction)
+                _record(connection, correction, dt.datetime.now(dt.UTC))
             bump(connection, "article")
         return True
 
@@ -195,14 +195,34 @@ class Store:
         StoreError
             If the store cannot be written; it is then as before.
         """
-        made = Correction(target, field, value, note, sources, made_by, was)
-        check_correction(target, field, value)
+        return bool(self.correct_all([Correction(target, field, value, note, sources, made_by, was)], places))
+
+    def correct_all(self, made: Sequence[Correction], places: Sequence[Place] = ()) -> list[int]:
+        """Record corrections that belong together, at one moment; return the ids of those that do not stand already.
+
+        Parameters
+        ----------
+        made
+            The corrections.
+        places
+            Places that they name, where the store may not have them yet.
+
+        Raises
+        ------
+        InputError
+            If a value is none that its field can have; nothing is then recorded.
+        StoreError
+            If the store cannot be written; it is then as before.
+        """
+        for one in made:
+            check_correction(one.target, one.field, one.value)
+        now = dt.datetime.now(dt.UTC)
         with self.writing() as connection:
-            if not _record(connection, made):
-                return False
-            self.add_places(connection, places)
-            bump(connection, "correction")
-        return True
+            ids = [i for one in made if (i := _record(connection, one, now)) is not None]
+            if ids:
+                self.add_places(connection, places)
+                bump(connection, "correction")
+        return ids
 
     def undo(self, correction_id: int) -> bool:
         """Undo a correction, so that the one before it, or the program's own reading, stands again.
@@ -217,21 +237,34 @@ class Store:
         InputError
             If there is no such correction.
         """
-        return self._mark(correction_id, dt.datetime.now(dt.UTC))
+        return self.undo_all([correction_id])
 
     def redo(self, correction_id: int) -> bool:
         """Let a correction that was undone stand again; False when it stands."""
-        return self._mark(correction_id, None)
+        return self.redo_all([correction_id])
 
-    def _mark(self, correction_id: int, undone_at: dt.datetime | None) -> bool:
+    def undo_all(self, correction_ids: Sequence[int]) -> bool:
+        """Undo corrections at once, such as those that were made together; False when all were undone before."""
+        return self._mark(correction_ids, dt.datetime.now(dt.UTC))
+
+    def redo_all(self, correction_ids: Sequence[int]) -> bool:
+        """Let corrections that were undone stand again; False when all stand."""
+        return self._mark(correction_ids, None)
+
+    def _mark(self, correction_ids: Sequence[int], undone_at: dt.datetime | None) -> bool:
         with self.writing() as connection:
-            found = connection.execute(sa.select(corrections.c.undone_at).where(corrections.c.correction_id == correction_id)).first()
-            if found is None:
-                msg = f"There is no correction {correction_id} in {self.name}; the history lists them."
+            asked = sa.select(corrections.c.correction_id, corrections.c.undone_at)
+            found = {
+                row.correction_id: row.undone_at for row in connection.execute(asked.where(corrections.c.correction_id.in_(correction_ids)))
+            }
+            missing = next((i for i in correction_ids if i not in found), None)
+            if missing is not None:
+                msg = f"There is no correction {missing} in {self.name}; the history lists them."
                 raise InputError(msg)
-            if (found.undone_at is None) == (undone_at is None):
+            changed = [i for i, undone in found.items() if (undone is None) != (undone_at is None)]
+            if not changed:
                 return False
-            connection.execute(sa.update(corrections).where(corrections.c.correction_id == correction_id).values(undone_at=undone_at))
+            connection.execute(sa.update(corrections).where(corrections.c.correction_id.in_(changed)).values(undone_at=undone_at))
             bump(connection, "correction")
         return True
 
@@ -291,17 +324,18 @@ def bump(connection: sa.Connection, what: Literal["correction", "article", "impo
     connection.execute(sa.update(meta).where(meta.c.key.in_(keys)).values(value=meta.c.value + 1))
 
 
-def _record(connection: sa.Connection, made: Correction) -> bool:
-    """Write a correction, unless the same one stands already."""
+def _record(connection: sa.Connection, made: Correction, at: dt.datetime) -> int | None:
+    """Write a correction and return its id; `None` where the same one stands already."""
     standing = connection.execute(
         sa.select(corrections.c.value, corrections.c.note)
         .where(corrections.c.target == made.target, corrections.c.field == made.field, corrections.c.undone_at.is_(None))
         .order_by(corrections.c.correction_id.desc())
     ).first()
     if standing is not None and standing.value == made.value and standing.note == made.note:
-        return False
-    connection.execute(sa.insert(corrections), dataclasses.asdict(made) | {"sources": list(made.sources)})
-    return True
+        return None
+    row = dataclasses.asdict(made) | {"sources": list(made.sources), "made_at": at}
+    written = connection.execute(sa.insert(corrections).returning(corrections.c.correction_id), row)
+    return int(written.scalar_one())
 
 
 def read_rows(connection: sa.Connection, table: sa.Table, where: sa.ColumnElement[bool] | None = None) -> pd.DataFrame:

@@ -93,3 +93,16 @@ def correct(store: Store) -> None:
     store.correct("ucdp:event:5", "removed", value=True, note="n")
     store.correct(GOMA.place_id, "point", {"lat": -1.6, "lon": 29.1}, note="n")
     store.correct(VILLAGES.place_id, "areas", [{"lat": -1.19, "lon": 29.45, "radius_km": 10.0}], note="n")
+    moved = varied_reading(3)
+    store.correct(mention_id(moved, "Goma"), "place_id", KINSHASA.place_id, note="n")
+    store.correct(mention_id(moved, "Three villages"), "removed", value=True, note="n")
+    store.correct(moved.row_id("claim", moved.claims[1].cue), "disputes", [], note="n")
+    store.correct(f"{moved.article.article_id}:actor:Rebels", "same_as", "M23", note="n")
+    store.correct("all:actor:the army", "same_as", "Congolese army", note="n")
+    store.correct(varied_reading(5).row_id("claim", moved.claims[0].cue), "disputes", [claims[2]], note="n")
+    store.correct(varied_reading(6).row_id("event", moved.events[0].trigger), "accepted", value=True, note="n")
+
+
+def mention_id(reading: Reading, words: str) -> str:
+    """Return the id of a reading's first mention of these words."""
+    return next(reading.row_id("mention", (m.start, m.end)) for m in reading.mentions if m.text == words)

@@ -37,6 +37,7 @@ people = [
     "Malian army",
     "ZAÏRE",
     "Officials",
+    "Congolese army",
     "nobody",
 ]
 wide, narrow, sahel, around, kinshasa = (
