@@ -33,7 +33,7 @@ from geo.snapshot_loading import (
     rows_of_frames,
     search_column,
 )
-from geo.snapshot_views import Histogram, MapView, Totals, histogram_of, map_view
+from geo.snapshot_views import Histogram, MapView, PlaceCounts, Totals, count_places, histogram_of, map_view
 from geo.store import versions_of
 
 if TYPE_CHECKING:
@@ -43,6 +43,7 @@ if TYPE_CHECKING:
 
 KEPT = 64
 """Filters whose answers are remembered."""
+KEPT_PLACES = 16
 EPOCH = np.datetime64("1970-01-01", "D")
 
 
@@ -63,7 +64,9 @@ class Snapshot:
         self._store = store
         self._lock = threading.Lock()
         self._answers: OrderedDict[Filter, Kept] = OrderedDict()
+        self._places: OrderedDict[Filter, PlaceCounts] = OrderedDict()
         self._texts: dict[str, pa.Array] = {}
+        self._latest: dict[str, np.ndarray] = {}
         self.vocabulary: Vocabulary = before.vocabulary if before is not None else Vocabulary()
         with store.reading() as connection:
             self.versions = versions_of(connection)
@@ -192,12 +195,39 @@ class Snapshot:
         unplaced
             Only those that are not on the map.
         """
+        ids = self.page_ids(chosen, layer, offset, limit, unplaced=unplaced)
+        return load_rows(self._store, *((ids, ()) if layer == "events" else ((), ids)))
+
+    def page_ids(
+        self, chosen: Filter, layer: str = "events", offset: int = 0, limit: int = 50, *, unplaced: bool = False, latest: bool = False
+    ) -> list[str]:
+        """Return the ids of some of the rows kept.
+
+        Parameters
+        ----------
+        chosen, layer, offset, limit, unplaced
+            As in `page`.
+        latest
+            In the order disputed first, then latest first and undated last, instead of the order of the frames.
+        """
         kept = self.keep(chosen)
         rows, mask = (self.events, kept.events) if layer == "events" else (self.claims, kept.claims)
         if unplaced:
             mask = mask & ~self._placed(rows)
-        ids = rows.ids.take(pa.array(np.flatnonzero(mask)[offset : offset + limit])).to_pylist()
-        return load_rows(self._store, *((ids, ()) if layer == "events" else ((), ids)))
+        if latest:
+            order = self._latest_first(layer)
+            numbers = order[np.flatnonzero(mask[order])[offset : offset + limit]]
+        else:
+            numbers = np.flatnonzero(mask)[offset : offset + limit]
+        found: list[str] = rows.ids.take(pa.array(numbers)).to_pylist()
+        return found
+
+    def _latest_first(self, layer: str) -> np.ndarray:
+        if layer not in self._latest:
+            rows = self.events if layer == "events" else self.claims
+            day = np.where(rows.last == NO_DAY, rows.first, rows.last).astype(np.int64)
+            self._latest[layer] = np.argsort(-(day + (rows.disputed.astype(np.int64) << 40)), kind="stable")
+        return self._latest[layer]
 
     def _placed(self, rows: Rows) -> np.ndarray:
         there = np.append(np.array([s is not None for s in self.grounds.shapes], dtype=bool), False)
@@ -223,7 +253,7 @@ class Snapshot:
             by_stance=dict(zip(STANCES, np.bincount(claims.type[kept.claims], minlength=len(STANCES)).tolist(), strict=True)),
         )
 
-    def histogram(self, chosen: Filter, unit: str | None = None) -> Histogram:
+    def histogram(self, chosen: Filter, unit: str | None = None, *, unplaced: bool = False) -> Histogram:
         """Return how many events and claims touch each day, week, month or year.
 
         Parameters
@@ -232,12 +262,32 @@ class Snapshot:
             The filter.
         unit
             `day week month year`; `None` for the finest that gives no more than `snapshot_views.MOST_BARS` bars.
+        unplaced
+            Only of rows that are not on the map.
         """
         kept = self.keep(chosen)
-        return histogram_of([(self.events, kept.events), (self.claims, kept.claims)], unit)
+        layers = [(self.events, kept.events), (self.claims, kept.claims)]
+        if unplaced:
+            layers = [(rows, mask & ~self._placed(rows)) for rows, mask in layers]
+        return histogram_of(layers, unit)
 
-    def cells(self, chosen: Filter, zoom: float, bbox: tuple[float, float, float, float], *, marks: int = 2_000) -> MapView:
-        """Return what a map window shows of the events kept: single marks where they are few, else hexagons with counts.
+    def places(self, chosen: Filter) -> PlaceCounts:
+        """Return how many of the rows kept each place has; answers are remembered."""
+        with self._lock:
+            found = self._places.get(chosen)
+        if found is None:
+            kept = self.keep(chosen)
+            found = count_places(((self.events, kept.events), (self.claims, kept.claims)), len(self.grounds.shapes))
+            with self._lock:
+                self._places[chosen] = found
+                if len(self._places) > KEPT_PLACES:
+                    self._places.popitem(last=False)
+        return found
+
+    def cells(
+        self, chosen: Filter, zoom: float, bbox: tuple[float, float, float, float], *, marks: int = 2_000, metonyms: bool = True
+    ) -> MapView:
+        """Return what a map window shows of the rows kept: single places where they are few, else hexagons with counts.
 
         Parameters
         ----------
@@ -248,10 +298,12 @@ class Snapshot:
         bbox
             West, south, east, north of the window in WGS 84 degrees; west > east crosses the antimeridian.
         marks
-            How many rows are shown one by one at most.
+            How many places are shown one by one at most.
+        metonyms
+            Show also places that are named only for their government or office.
         """
-        kept = self.keep(chosen)
-        return map_view(self.events, kept.events, self.grounds, self.vocabulary.places.all, zoom=zoom, bbox=bbox, marks=marks)
+        shown = np.ones(len(self.grounds.shapes), dtype=bool) if metonyms else ~self.grounds.metonym_only
+        return map_view(self.places(chosen), self.grounds, shown, zoom=zoom, bbox=bbox, marks=marks)
 
     def actor_weights(self, chosen: Filter | None = None) -> dict[str, int]:
         """Return in how many rows each actor acts, is acted on or speaks, most often first."""

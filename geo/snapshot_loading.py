@@ -3,21 +3,24 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
+import shapely
 import sqlalchemy as sa
 
-from geo.corrected_reach import all_actors
+from geo.corrected_reach import all_actors, moved_mentions
 from geo.corrections import standing
 from geo.filter import EVENT_TYPES, STANCES
 from geo.frame_building import places_frame
 from geo.place_names import names_of_actors, names_of_places
 from geo.records import DatePrecision
 from geo.snapshot_columns import Links, Names, Rows, days, ints
+from geo.snapshot_views import world
 from geo.store import read_rows, read_rows_of
 from geo.store_bulk import among
 from geo.store_rows import search_text
@@ -31,6 +34,7 @@ from geo.store_schema import (
     event_actors,
     event_places,
     events,
+    mentions,
     places,
     relations,
 )
@@ -185,6 +189,21 @@ def search_column(connection: sa.Connection, layer: str, ids: pa.Array) -> pa.Ar
     return pa.concat_arrays(texts).take(pc.index_in(ids, pa.concat_arrays(keys)))
 
 
+@dataclass(frozen=True)
+class Spots:
+    """Where places are, by their numbers; NaN for what is no point, or not placed."""
+
+    lon: np.ndarray
+    lat: np.ndarray
+    x: np.ndarray
+    """World coordinates of the web map."""
+    y: np.ndarray
+    bounds: np.ndarray
+    """West, south, east, north."""
+    wide: np.ndarray
+    """Which are areas."""
+
+
 @dataclass
 class Grounds:
     """The places of a snapshot by their numbers, and the names of places and actors."""
@@ -193,30 +212,59 @@ class Grounds:
     """Geometry of each place; None where it has none."""
     place_names: dict[str, tuple[str, ...]]
     labels: dict[str, str]
+    kinds: dict[str, str]
     actor_names: dict[str, tuple[str, ...]]
     own_shapes: dict[str, Any]
     """Of each place, as it is without corrections."""
+    mentions: np.ndarray
+    """How often the articles name each place."""
+    metonym_only: np.ndarray
+    """Which places are named only for their government or office."""
+
+    @cached_property
+    def spots(self) -> Spots:
+        """Where the places are."""
+        kind = shapely.get_type_id(self.shapes)
+        lon, lat = shapely.get_x(self.shapes), shapely.get_y(self.shapes)
+        x, y = world(lon, lat)
+        return Spots(lon, lat, x, y, shapely.bounds(self.shapes).reshape(-1, 4), kind > 0)
 
 
 def load_grounds(connection: sa.Connection, vocabulary: Vocabulary, before: Grounds | None) -> Grounds:
     """Return the places with their shapes, corrections laid over them; of places known before only what may have changed."""
     corrected = standing(read_rows(connection, corrections))
-    own, labels, place_names = (dict(before.own_shapes), dict(before.labels), dict(before.place_names)) if before else ({}, {}, {})
+    own, labels, kinds, place_names = (
+        (dict(before.own_shapes), dict(before.labels), dict(before.kinds), dict(before.place_names)) if before else ({}, {}, {}, {})
+    )
     new = [p for p in connection.scalars(sa.select(places.c.place_id)) if p not in own]
     if new:
         frame = places_frame(read_rows_of(connection, places.c.place_id, new), {})
         own |= dict(zip(frame["place_id"], frame.geometry, strict=True))
         labels |= dict(zip(frame["place_id"], frame["name"], strict=True))
+        kinds |= dict(zip(frame["place_id"], frame["kind"], strict=True))
         place_names |= names_of_places(frame)
+        for place_id in new:
+            vocabulary.places.code(place_id)  # also those that no row is at, but an article names
     shapes = own
     moved = [p for p in corrected if p in own]
     if moved:
         frame = places_frame(read_rows_of(connection, places.c.place_id, moved), corrected)
         shapes = own | dict(zip(frame["place_id"], frame.geometry, strict=True))
     made = np.empty(len(vocabulary.places), dtype=object)
-    made[:] = [shapes.get(p) for p in vocabulary.places.all]
+    made[:] = [shapes.get(p) for p in vocabulary.places.all[: len(made)]]
     actor_names = names_of_actors(all_actors(connection))
-    return Grounds(made, place_names, labels, actor_names, own)
+    named = np.zeros(len(made), np.int64)
+    plain = np.zeros(len(made), np.int64)
+    counted = sa.select(mentions.c.place_id, sa.func.count(), sa.func.sum(sa.case((mentions.c.metonym, 0), else_=1)))
+    for place_id, n, literal in connection.execute(counted.where(mentions.c.place_id.is_not(None)).group_by(mentions.c.place_id)):
+        code = vocabulary.places.code(place_id)
+        named[code], plain[code] = n, literal
+    for before_it, metonym, now in moved_mentions(connection):
+        for place_id, step, literal in ((before_it, -1, not metonym), (now, 1, True)):
+            if place_id is not None:
+                code = vocabulary.places.code(place_id)
+                named[code], plain[code] = named[code] + step, plain[code] + step * literal
+    return Grounds(made, place_names, labels, kinds, actor_names, own, named, (named > 0) & (plain == 0))
 
 
 def _coded(values: Iterable[str], known: tuple[str, ...]) -> np.ndarray:
