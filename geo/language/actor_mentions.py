@@ -45,18 +45,20 @@ class ActorMention:
 def listed_speaker(verb: Token) -> Token | None:
     """Return who speaks where the parser took him for the last of a list: "killed 22 people, residents and a group say".
 
-    The verb has no subject of its own, and right before it stands what follows the last comma of a clause before it.
+    The verb has no subject of its own, and right before it stands, after a comma, a noun phrase joined to what comes before.
     """
-    clause = next((c for c in verb.children if c.dep_ == "ccomp" and c.right_edge.i == verb.i - 1), None)
-    if clause is None or verb.tag_ not in {"VBD", "VBZ", "VBP"} or any(c.dep_ in SUBJECTS for c in verb.children):
+    if verb.tag_ not in {"VBD", "VBZ", "VBP"} or any(c.dep_ in SUBJECTS and c.i < verb.i for c in verb.children):
         return None
-    comma = next((t for t in reversed(verb.doc[clause.left_edge.i : verb.i]) if t.text == ","), None)
+    doc, start = verb.doc, verb.sent.start
+    comma = next((i for i in range(verb.i - 1, max(start, verb.i - LISTED), -1) if doc[i].text == ","), None)
     if comma is None:
         return None
-    phrase = verb.doc[comma.i + 1 : verb.i]
-    heads = [t for t in phrase if not comma.i < t.head.i < verb.i and t.pos_ in {"NOUN", "PROPN"}]
-    others = [t for t in phrase if t.pos_ in {"VERB", "AUX"} or t.dep_ in {"ROOT", "mark"}]
-    return heads[0] if len(heads) == 1 and not others and heads[0].dep_ in {"conj", "appos", "dobj", "pobj", "dep"} else None
+    phrase = doc[comma + 1 : verb.i]
+    heads = [t for t in phrase if not comma < t.head.i < verb.i and t.pos_ in {"NOUN", "PROPN"}]
+    others = [t for t in phrase if t.pos_ in {"VERB", "AUX"} or t.dep_ in {"ROOT", "mark"} or t.tag_ in {"WDT", "WP", "WRB"}]
+    if len(heads) != 1 or others or heads[0].head.i >= comma or heads[0].head.i < start:
+        return None
+    return heads[0] if heads[0].dep_ in {"conj", "appos", "dobj", "pobj", "dep"} else None
 
 
 def _in_listed(token: Token, verbs: frozenset[str]) -> bool:

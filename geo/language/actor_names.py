@@ -272,6 +272,8 @@ class NameFinder:
             preposition = root.head
             if preposition.lower_ in PLACING or (preposition.lower_ == "of" and preposition.head.lower_ in self.lexicon.place_nouns):
                 return False
+        if self.is_apposed_place(root):
+            return False
         if any(
             c.dep_ == "appos" and c.i > root.i and (c.lower_ in self.lexicon.persons or c.lower_ in self.lexicon.title_nouns)
             for c in root.children
@@ -293,6 +295,10 @@ class NameFinder:
             speaks(root, self.lexicon.speech_verbs) and not labels & {"ORG", "GPE", "LOC", "FAC", "NORP", "EVENT", "WORK_OF_ART", "LAW"}
         )
 
+    def is_apposed_place(self, root: Token) -> bool:
+        """Tell whether a name is explained as a place: "Oe Htein Kwin, a village in Depayin"."""
+        return any(c.dep_ == "appos" and c.i > root.i and c.lower_ in self.lexicon.place_nouns for c in root.children)
+
     def _person_or_unknown(self, start: int, position: int, end: int, side: str | None) -> list[ActorMention]:
         doc, lexicon = self.doc, self.lexicon
         start = begin = self._title_start(start)
@@ -305,6 +311,8 @@ class NameFinder:
         root = core.root
         words = tuple(t.text for t in core)
         if not self.is_person(position, end, titled=titled):
+            if self.is_apposed_place(root):
+                return []
             text = core.text
             capital = self.states.by_capital.get(text)
             if capital is not None and (speaks(root, lexicon.speech_verbs) or self._stands_for_state(root)):

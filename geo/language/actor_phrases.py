@@ -109,8 +109,10 @@ class PhraseFinder:
         for index in range(first - 1, start - 1, -1):
             before = self.doc[index]
             if (
-                before.text in {",", '"', ";", ":", "(", ")"} and not (before.text == "," and index and self.doc[index - 1].tag_ == "JJ")
-            ) or before.tag_ in {"IN", "VBD", "VBZ", "MD", "TO", "VBP"}:
+                (before.text in {",", '"', ";", ":", "(", ")"} and not (before.text == "," and index and self.doc[index - 1].tag_ == "JJ"))
+                or before.tag_ in {"IN", "VBD", "VBZ", "MD", "TO", "VBP"}
+                or (before.text == "-" and index and self.doc[index - 1].whitespace_)
+            ):
                 return index + 1 + (index + 1 < first and self.doc[index + 1].text == "-")
         return start
 
@@ -158,10 +160,12 @@ class PhraseFinder:
             return
         if any(t.tag_ in {"PRP$", "WP$"} for t in doc[start:first]):  # "its forces": whose is seen when pronouns are resolved
             return
+        behind = {i for t in doc[start:first] if t.lower_ in lexicon.behind and t.i > 1 and t.nbor(-1).text == "-" for i in (t.i, t.i - 2)}
         words = [
             t
             for t in doc[start:first]
             if t.is_alpha
+            and t.i not in behind
             and t.lower_ not in self.lexicon.uncounted
             and t.lower_ not in self.lexicon.ranks
             and t.tag_ not in {"CD", "CC", "POS", "DT", "PRP$"}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -20,14 +20,18 @@ from geo.language.actor_coreference import (
     resolve_definite,
     side_of,
 )
+from geo.language.actor_lexicon import load_actor_lexicon
+from geo.language.actor_mentions import speaks
 from geo.language.actor_phrases import find_mentions
 from geo.language.actor_pronouns import resolve_pronouns
+from geo.language.dateline import story_start
+from geo.language.parse import LONGEST_DATELINE
 from geo.language.states import load_states
 from geo.records import Actor
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from spacy.tokens import Token
 
@@ -155,9 +159,40 @@ def _unique(name: str, used: set[str]) -> str:
     return unique
 
 
-def _locate(parsed: ParsedText) -> list[Located]:
+def _located(parsed: ParsedText, mentions: Sequence[PlaceMention]) -> Iterator[Located]:
+    """Yield the mentions outside datelines, those of places left out or made the government that the place stands for."""
+    starts = [m.start for m in mentions]
+    by_code = {s.code: s for s in load_states().all}
+    for number, paragraph in enumerate(parsed.paragraphs):
+        body = story_start(paragraph.doc.text[:LONGEST_DATELINE])
+        for mention in find_mentions(paragraph.doc):
+            head = paragraph.doc[mention.head]
+            if head.idx < body:
+                continue
+            at = bisect_right(starts, paragraph.offset + head.idx) - 1
+            place = mentions[at] if at >= 0 and mentions[at].end > paragraph.offset + head.idx else None
+            if place is None or not _names_place(paragraph, mention, place):
+                yield Located(number, mention)
+            elif place.metonym and place.place is not None and (state := by_code.get(place.place.country or "")) is not None:
+                key = ("state", state.name)
+                yield Located(number, replace(mention, form="state", kind="government", name=state.name, key=key, side=state.name))
+
+
+def _names_place(paragraph: Paragraph, mention: ActorMention, place: PlaceMention) -> bool:
+    """Tell whether a mention that may be a person or body is no more than the name of a place."""
+    if mention.form not in {"unknown", "person", "named"} or mention.titled:
+        return False
+    doc = paragraph.doc
+    first = mention.start + (doc[mention.start].lower_ == "the")
+    covered = place.start <= paragraph.offset + doc[first].idx and paragraph.span(doc[mention.end - 1])[1] <= place.end
+    if not covered or (mention.key[0] == "named" and mention.key[1] in load_actor_lexicon().named):
+        return False
+    return place.metonym or mention.form == "person" or not speaks(doc[mention.head], load_actor_lexicon().speech_verbs)
+
+
+def _locate(parsed: ParsedText, mentions: Sequence[PlaceMention]) -> list[Located]:
     """Find all mentions and settle abbreviations and bare institutions."""
-    located = [Located(i, m) for i, p in enumerate(parsed.paragraphs) for m in find_mentions(p.doc)]
+    located = list(_located(parsed, mentions))
     located = regroup(located, abbreviations(parsed, located))
     owners = institution_owner(located)
     keys: dict[tuple[str, ...], tuple[str, ...]] = {("phrase", noun): key for noun, key in owners.items() if key != ("phrase", noun)}
@@ -190,7 +225,7 @@ def find_actors(parsed: ParsedText, published: dt.date | None = None, mentions: 
     ActorTable
         Every actor once, under a name unique in the article, in order of first mention.
     """
-    located = _locate(parsed)
+    located = _locate(parsed, mentions)
     persons, rest = find_persons(located, published)
     rest_ids = {id(x) for x in rest}
     tried = {"person", "unknown", "definite"}

@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from geo.language.claim_cues import load_cues
+from geo.language.clauses import SUBJECTS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -21,6 +22,8 @@ TRIMMED = frozenset(" \t\n,;:.-–—\u00a0")
 DATELINE = re.compile(r"[A-Z][^\n:.;!?\"“]{1,60}?(?:\([A-Z][\w. ]{1,30}\)\s*)?\s[-–—]{1,2}\s(?=[A-Z])")
 """What stands before the first sentence of a report: "GENEVA, Jan 28 (Reuters) -"."""
 CHARGE_WORDS = 2
+DATED = 4
+"""Words of "on late Tuesday" at most."""
 INSERTED = 12
 """Words of "the governor of the region said" between commas, at most."""
 SHORTEST = 4
@@ -89,6 +92,17 @@ def _contrasted(clause: Token, verb: Token) -> list[Token]:
     return found
 
 
+def _undated(tokens: list[Token], clause: Token, verb: Token) -> list[Token]:
+    """Take from the beginning of a content the day on which it was said ("said [on Tuesday] it had withdrawn")."""
+    first = tokens[0] if tokens else None
+    if first is None or first.i != verb.i + 1 or first.head.i != clause.i or first.dep_ not in {"prep", "npadvmod"}:
+        return tokens
+    words = {t.i for t in first.subtree}
+    dated = any(t.ent_type_ in {"DATE", "TIME"} for t in first.subtree) and len(words) <= DATED
+    following = next((t for t in tokens if t.i not in words), None)
+    return [t for t in tokens if t.i not in words] if dated and following is not None and following.text != "," else tokens
+
+
 def _continued(clause: Token, verb: Token) -> list[Token]:
     """Return the clauses that go on with a content though the parse hangs them on the cue ("said A fell and B held")."""
     found, last = [], clause.right_edge.i
@@ -134,8 +148,14 @@ def _finite_clause(verb: Token, cue: Cue) -> Content | None:
     if clause is not None:
         left_out = _contrasted(clause, verb)
         tokens = _ordered(subtree(clause, left_out), *(subtree(c) for c in _continued(clause, verb)))
+        tokens = _undated(tokens, clause, verb)
         while left_out and tokens and (tokens[-1].is_punct or tokens[-1].lower_ == "but"):
             tokens.pop()
+        relative = next((t for t in tokens if t.i < verb.i and t.dep_ in {"nsubj", "dobj"} and t.lower_ in {"that", "which", "who"}), None)
+        subjectless = clause.i > verb.i and clause.tag_ != "VB" and not any(c.dep_ in SUBJECTS for c in clause.children)
+        if verb.dep_ == "relcl" and (relative is not None or subjectless):  # "[firms in Dubai] that it said [had supplied drones]"
+            tokens = _ordered(subtree(verb.head, [verb]), (t for t in tokens if t.i > verb.i))
+            return tokens, "that"
         return cut_comment(tokens, clause), "that"
     return (cut_comment(subtree(verb.head, [verb]), verb.head), "that") if _is_inserted(verb) else None
 
@@ -205,7 +225,12 @@ def _plain_object(verb: Token, noun: Token | None, cue: Cue) -> Content | None:
     gerund = next((c for c in verb.children if c.dep_ in {"xcomp", "ccomp"} and c.tag_ == "VBG" and c.i > verb.i), None)
     if noun is None and gerund is not None:
         return cut_comment(subtree(gerund), gerund), "obj"  # denied [targeting civilians]
-    if noun is None and verb.dep_ == "relcl" and any(c.dep_ == "dobj" and c.lower_ in {"which", "that"} for c in verb.children):
+    if (
+        noun is None
+        and cue.stance in {"deny", "accuse"}
+        and verb.dep_ == "relcl"
+        and any(c.dep_ == "dobj" and c.lower_ in {"which", "that"} for c in verb.children)
+    ):
         host = verb.head
         deed = host.head if host.dep_ in {"dobj", "pobj"} and host.head.tag_ in {"VBG", "VB"} else host
         return subtree(deed, [verb]), "obj"

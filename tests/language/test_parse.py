@@ -51,3 +51,13 @@ def test_tokens_stay_at_their_place_in_the_article() -> None:
 def test_an_empty_text_has_no_paragraph() -> None:
     assert parse("").paragraphs == ()
     assert parse(" \n ").paragraphs == ()
+
+
+def test_the_first_sentence_begins_after_the_dateline() -> None:
+    (paragraph,) = parse("PORT SUDAN, Sudan (AFP) - Sudan's army said it had won.").paragraphs
+    assert [str(s) for s in paragraph.doc.sents][-1] == "Sudan's army said it had won."
+    (paragraph,) = parse("GENEVA, Jan 28 (Reuters) - Aid is late.").paragraphs
+    assert [str(s) for s in paragraph.doc.sents][-1] == "Aid is late."
+    (paragraph,) = parse("Ana Diaz - the mayor - left.").paragraphs
+    assert next(paragraph.doc.sents)[0].text == "Ana"
+    assert len(list(paragraph.doc.sents)) == 1
