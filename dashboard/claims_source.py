@@ -1,0 +1,137 @@
+"""The groups of claims of the store, made once a change of the store, and those of them that the view asks for."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from geo.claim_facts import ClaimFacts, claim_facts
+from geo.claim_facts import Names as PlaceNames
+from geo.claim_groups import ClaimGroup, group_claims
+from geo.place_names import actors_named
+from geo.snapshot import snapshot_of
+from geo.store import Store, default_store, open_store
+
+if TYPE_CHECKING:
+    import datetime as dt
+
+    from dashboard.state import View
+    from geo.place_names import Names
+
+
+@dataclass(frozen=True)
+class Grouped:
+    """All groups of a store."""
+
+    groups: list[ClaimGroup]
+    facts: dict[str, ClaimFacts]
+    places: PlaceNames
+
+    @cached_property
+    def of_claim(self) -> dict[str, list[int]]:
+        """For each claim the numbers of its groups."""
+        found: dict[str, list[int]] = {}
+        for number, group in enumerate(self.groups):
+            for member in group.members:
+                found.setdefault(member.claim_id, []).append(number)
+        return found
+
+    def last_said(self, group: ClaimGroup) -> dt.date | None:
+        """Return the latest day on which a claim of the group was published or made."""
+        facts = [self.facts[m.claim_id] for m in group.members]
+        return max((d for f in facts if (d := f.said or f.days[1] or f.days[0]) is not None), default=None)
+
+
+@dataclass(frozen=True)
+class Board:
+    """The groups that the view leaves, in the order in which they are shown."""
+
+    grouped: Grouped
+    groups: list[ClaimGroup]
+    kept: frozenset[str]
+    """The claims that the filters leave."""
+
+    @property
+    def disputed(self) -> int:
+        """How many of the groups are disputed."""
+        return sum(g.disputed for g in self.groups)
+
+
+@st.cache_resource(show_spinner=False)
+def _open(name: str) -> Store:
+    return open_store(name)
+
+
+@st.cache_resource(show_spinner=False, max_entries=2)
+def _grouped(name: str, version: int) -> Grouped:  # noqa: ARG001  the version is part of the cache's key
+    facts, places = claim_facts(_open(name))
+    return Grouped(group_claims(facts), {f.claim_id: f for f in facts}, places)
+
+
+def opened() -> Store:
+    """Return the store that the page shows."""
+    return _open(default_store())
+
+
+def board(view: View) -> Board:
+    """Return the groups of which the view leaves a claim: disputed ones first, then those that most articles speak of.
+
+    Raises
+    ------
+    StoreError
+        If the store cannot be opened or read.
+    """
+    store = opened()
+    grouped = _grouped(store.name, store.version)
+    snapshot = snapshot_of(store)
+    if view.filter.actors and view.voice:
+        anyone = replace(view.filter, actors=())
+        ids = spoken(grouped, snapshot.ids(anyone, "claims"), snapshot.grounds.actor_names, view.filter.actors, view.voice)
+    else:
+        ids = snapshot.ids(view.filter, "claims")
+    if view.unplaced:
+        ids = [i for i in ids if i in grouped.facts and not grouped.facts[i].coarse and not grouped.facts[i].fine]
+    numbers = {n for i in ids for n in grouped.of_claim.get(i, ())}
+    return Board(grouped, in_order(grouped, [grouped.groups[n] for n in sorted(numbers)]), frozenset(ids))
+
+
+def in_order(grouped: Grouped, groups: list[ClaimGroup]) -> list[ClaimGroup]:
+    """Return the groups disputed ones first, then figures that differ, then most articles and claims, then the latest."""
+
+    def rank(group: ClaimGroup) -> tuple[bool, bool, int, int, int]:
+        last = grouped.last_said(group)
+        differ = any(low != high for low, high in group.ranges.values())
+        return not group.disputed, not differ, -group.articles, -len(group.members), -(last.toordinal() if last else 0)
+
+    return sorted(groups, key=rank)
+
+
+def spoken(grouped: Grouped, ids: list[str], actor_names: dict[str, Names], actors: tuple[str, ...], voice: str) -> list[str]:
+    """Return those of the claims that some actors make themselves, or that others make to or about them.
+
+    Parameters
+    ----------
+    grouped
+        The groups with the facts of all claims.
+    ids
+        The claims to choose from.
+    actor_names
+        For each name and alias, casefolded, the names of the actors meant.
+    actors
+        The actors chosen.
+    voice
+        `own` or `others`.
+    """
+    wanted = actors_named(actor_names, actors)
+    facts = [grouped.facts[i] for i in ids if i in grouped.facts]
+    if voice == "own":
+        return [f.claim_id for f in facts if not wanted.isdisjoint(f.speakers)]
+    called = wanted | {alias for alias, names in actor_names.items() if not wanted.isdisjoint(names)}
+    last_words = {w.split()[-1] for w in called if " " in w}  # "Putin" for "Vladimir Putin"
+    words = sorted((re.escape(w) for w in called | {w for w in last_words if len(w) > 3}), key=len, reverse=True)  # noqa: PLR2004
+    spoken_of = re.compile(rf"\b(?:{'|'.join(words)})\b", re.IGNORECASE)
+    return [f.claim_id for f in facts if wanted.isdisjoint(f.speakers) and (f.addressee in wanted or spoken_of.search(f.text))]
