@@ -28,6 +28,7 @@ INSERTED = 12
 """Words of "the governor of the region said" between commas, at most."""
 SHORTEST = 4
 """Words of a sentence that only its place beside the cue shows to be the content."""
+ASIDE = frozenset({"while", "whereas", "although", "though", "as"})
 NO_START = frozenset({"ADP", "CCONJ", "ADV", "SCONJ", "PART", "INTJ"})
 VAGUE = frozenset({"so", "much", "little", "nothing", "something", "anything", "the", "it", "this", "that", "as", "more", "what", "them"})
 COMMENT = frozenset({"which", "where", "who", "when"})
@@ -82,10 +83,13 @@ def _has_subject(verb: Token) -> bool:
 
 
 def _contrasted(clause: Token, verb: Token) -> list[Token]:
-    """Return the clauses after ", but" with a subject of their own: the writer's, not the speaker's."""
+    """Return the clauses after ", but" with a subject of their own, and what others say meanwhile: not the speaker's."""
     doc, found = verb.doc, []
     for child in clause.children:
         left = child.left_edge.i
+        aside = child.dep_ == "advcl" and any(c.dep_ == "mark" and c.lower_ in ASIDE for c in child.children)
+        if aside and child.i > verb.i and child.lemma_ in load_cues().saying and _has_subject(child):
+            found.append(child)  # "..., while residents said"
         joined = child.dep_ == "conj" and child.i > verb.i and left > 1 and _has_subject(child)
         if joined and doc[left - 1].lower_ == "but" and doc[left - 2].text == ",":
             found.append(child)
@@ -221,6 +225,9 @@ def _plain_object(verb: Token, noun: Token | None, cue: Cue) -> Content | None:
     gloss = _prepositional(verb, {"as", cue.particle})
     if noun is not None and noun.dep_ == "dobj":
         tokens = cut_comment(subtree(noun), noun)
+        if gloss is None and tokens[-1].i + 1 < len(verb.doc) and tokens[-1].nbor(1).lower_ == "as":  # dismissed the report [as fabricated]
+            judged = next((c for c in verb.children if c.dep_ == "advcl" and c.i > tokens[-1].i and not _has_subject(c)), None)
+            return (_ordered(tokens, subtree(judged)), "obj") if judged is not None else (tokens, "obj")
         return tokens + (list(gloss.subtree) if gloss is not None and gloss.i > noun.i else []), "obj"  # put [the toll at 900]
     gerund = next((c for c in verb.children if c.dep_ in {"xcomp", "ccomp"} and c.tag_ == "VBG" and c.i > verb.i), None)
     if noun is None and gerund is not None:

@@ -76,7 +76,8 @@ class DraftReader:
         """Return the cue that a verb is, with its tokens."""
         lemma = verb.lemma_.lower()
         for cue in self.cues.phrasal.get(lemma, ()):
-            part = next((c for c in verb.children if c.lower_ == cue.particle and verb.i < c.i <= verb.i + PARTICLE_REACH), None)
+            reach = PARTICLE_REACH * (2 if "obj" in cue.frames else 1)  # "put the number of dead at five"
+            part = next((c for c in verb.children if c.lower_ == cue.particle and verb.i < c.i <= verb.i + reach), None)
             if part is None and verb.i + 1 < len(verb.doc) and verb.nbor(1).lower_ == cue.particle:
                 part = verb.nbor(1)
             if part is not None:

@@ -34,6 +34,10 @@ class Derivations:
     numbers: frozenset[str]
     accusations: frozenset[str]
     comparing: frozenset[str]
+    measures: Mapping[str, frozenset[str]]
+    """Words that say what a number counts, by what is counted."""
+    bounds: Mapping[str, tuple[str, ...]]
+    """Words before a number that make it a `least`, a `most` or an `about`."""
 
 
 @lru_cache(maxsize=1)
@@ -58,6 +62,8 @@ def load_derivations() -> Derivations:
         suffixes=frozenset(rules["suffixes"]),
         inflections=frozenset(rules["inflections"]),
         families={w: frozenset(n) for w, n in families.items()},
+        measures={m: frozenset(words) for m, words in rules["measures"].items()},
+        bounds={b: tuple(words) for b, words in rules["bounds"].items()},
         **{k: frozenset(rules[k]) for k in ("common", "supporting", "not_true_or_false", "numbers", "accusations", "comparing")},
     )
 

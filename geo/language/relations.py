@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from geo.language.claim_cues import load_cues
+from geo.language.figures import figure_of
 from geo.language.propositions import content_words, load_derivations, overlap, same_family
 from geo.language.states import load_states
 from geo.records import Relation
@@ -26,6 +27,9 @@ REACH = 3
 OWNED_REACH = 12
 """Sentences over which "the army's account" reaches back."""
 TARGET_STANCES = frozenset({"assert", "accuse", "assess", "acknowledge"})
+VICTIMS = frozenset({"civilian", "soldier", "troop", "fighter", "militant", "rebel", "child", "woman", "policeman", "officer"})
+TAKEN_UP = 16
+"""Words of a content that gives another figure for what was told just before."""
 REPEAT_REACH = 60
 """Sentences over which a claim may be said again."""
 SAME = 0.6
@@ -61,6 +65,15 @@ class _View:
     def numeric(self) -> bool:
         """Whether the content gives a number."""
         return any(t.like_num for t in self.tokens)
+
+
+def _other_victims(one: _View, two: _View) -> bool:
+    """Tell whether two contents count different people ("its soldiers", "Russian troops", civilians and soldiers)."""
+    for kind in (lambda t: t.tag_ == "PRP$" or t.ent_type_ == "NORP", lambda t: t.lemma_.lower() in VICTIMS):
+        here, there = ({t.lemma_.lower() for t in v.tokens if kind(t)} for v in (one, two))
+        if here != there and ((here and there) or not here | there <= VICTIMS):
+            return True
+    return False
 
 
 @dataclass(frozen=True)
@@ -225,10 +238,19 @@ class _Relater:
         own = self._and_state(view.claim.speakers)
         if self._names_in(accusation) & own:
             return True
+        speakers = [a for n in view.claim.speakers if (a := self.actors.get(n)) is not None]
+        if self._names_state(accusation, {a.side for a in speakers if a.side and a.kind in {"government", "military"}}):
+            return True
         if accusation.claim.stance != "accuse" or self.sides(view.claim.speakers):
             return False
         accused = [a for n in self.actors.names_at(*accusation.claim.content[0]) if (a := self.actors.get(n)) is not None][:1]
         return any(a.kind in {"military", "government"} and a.side is None for a in accused)
+
+    def _names_state(self, view: _View, sides: set[str]) -> bool:
+        """Tell whether a content names one of the states, be it only as a place ("firms in the UAE")."""
+        text = " ".join(t.text for t in view.tokens)
+        states = (s for s in load_states().all if s.name in sides)
+        return any(f" {n} " in f" {text} " for s in states for n in (s.name, *s.aliases, *s.adjectives))
 
     def _best(self, scored: list[tuple[float, _View]]) -> list[_View]:
         if not scored:
@@ -307,6 +329,47 @@ class _Relater:
         near = [o for o in self.eligible(view, before=True, reach=REACH) if not o.negative and overlap(words, o.words)[0]]
         return near[:1]
 
+    def no_evidence(self, view: _View) -> list[_View]:
+        """Return the claim just before of whose matter a denial says that there is no evidence."""
+        if not any(t.lower_ in load_cues().no_nouns and any(c.lower_ == "no" for c in t.children) for t in view.tokens):
+            return []
+        nouns = {t.lemma_.lower() for t in view.tokens if t.pos_ in {"NOUN", "PROPN"}} - load_cues().no_nouns - load_derivations().common
+        near = self.eligible(view, before=True, reach=1)[:1]
+        return [o for o in near if not o.negative and nouns & {t.lemma_.lower() for t in o.tokens if t.pos_ in {"NOUN", "PROPN"}}]
+
+    def other_figure(self, view: _View) -> tuple[Relation, ...]:
+        """Return the claim just before that gives another number of dead, wounded or displaced for the same event."""
+        mine = figure_of(view.tokens)
+        if mine is None:
+            return ()
+        for other in self._window(view.sentence, 1):
+            if other.index >= view.index or not other.claim.speakers or set(other.claim.speakers) & set(view.claim.speakers):
+                continue
+            if other.paragraph is not view.paragraph or view.negative or other.negative or other.holds(view) or view.holds(other):
+                continue
+            if not self._takes_up(view) or _other_victims(view, other):
+                continue
+            theirs = figure_of(other.tokens)
+            if theirs is not None and mine.differs(theirs) and not self._elsewhere(view, other):
+                return (Relation("disputes", other.index, "part"),)
+        return ()
+
+    @staticmethod
+    def _takes_up(view: _View) -> bool:
+        """Tell whether a content tells of nothing new: it is short, and what it names beside the number is known."""
+        new = any(t.lower_ in {"a", "an", "another", "other", "elsewhere", "separate", "separately"} for t in view.tokens)
+        clauses = sum(t.pos_ == "VERB" and t.dep_ in {"ccomp", "ROOT", "advcl", "relcl", "conj"} for t in view.tokens)
+        return not new and clauses <= 1 and len(view.tokens) <= TAKEN_UP
+
+    @staticmethod
+    def _elsewhere(one: _View, two: _View) -> bool:
+        """Tell whether two contents name different places or days."""
+        for kinds in (("GPE", "LOC", "FAC"), ("DATE", "TIME")):
+            here, there = ({t.lower_ for t in v.tokens if t.ent_type_ in kinds and t.is_alpha and not t.is_stop} for v in (one, two))
+            if here and not here & there:
+                return True
+        return False
+
     def _roots_agree(self, view: _View, other: _View) -> bool:
         mine = [
             t.lemma_.lower()
@@ -353,7 +416,7 @@ class _Relater:
         noun = self.anaphor(view)
         if noun is not None:
             return self._as(self.by_anaphor(view, noun) if noun.pos_ == "NOUN" else self.by_pronoun(view), "disputes")
-        return self._as(self.same_matter(view) or self.accused(view) or self.one_thing(view), "disputes")
+        return self._as(self.same_matter(view) or self.accused(view) or self.one_thing(view) or self.no_evidence(view), "disputes")
 
     def _as(self, targets: Sequence[_View], kind: RelationType, *, part: bool = False) -> tuple[Relation, ...]:
         return tuple(Relation(kind, t.index, "part" if part else "full") for t in sorted(targets, key=lambda t: t.index))
@@ -432,5 +495,5 @@ def relate_claims(parsed: ParsedText, claims: Sequence[Claim], actors: ActorTabl
         if answered:
             related.append(replace(claim, stance="deny", relations=answered))
             continue
-        related.append(replace(claim, relations=relater.relations(view) or relater.repeats(view)))
+        related.append(replace(claim, relations=relater.relations(view) or relater.other_figure(view) or relater.repeats(view)))
     return related

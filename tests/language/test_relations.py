@@ -141,3 +141,53 @@ def test_words_that_only_begin_alike(one: str, other: str) -> None:
 def test_overlap_counts_words_that_have_a_relative() -> None:
     words = content_words(parse("The encirclement of two battalions was reported.").paragraphs[0].doc)
     assert overlap(["encircle", "bridge"], words) == (1, 0.5)
+
+
+def test_an_accusation_that_names_the_state_only_as_a_place_is_answered_by_its_government() -> None:
+    text = (
+        "Norway imposed sanctions on two firms based in Eritrea that it said had sold engines to the army. "
+        "Asmara rejected the accusation as baseless."
+    )
+    assert [(who, degree) for who, _, degree in disputes(text)] == [(("Eritrea",), "full")]
+
+
+@pytest.mark.parametrize(
+    ("text", "who"),
+    [
+        ("The ministry said 14 people had been killed, but residents put the toll at 40.", "residents"),
+        ("The World Health Organization put the death toll at 900, while M23 said fewer than 400 had died.", "M23"),
+        ("Al-Shabaab claimed it had killed 30 soldiers. The Somali government put the number of dead at five.", "Somali government"),
+    ],
+)
+def test_another_figure_for_the_same_dead_disputes_in_part(text: str, who: str) -> None:
+    assert [(speakers, degree) for speakers, _, degree in disputes(text)] == [((who,), "part")]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The army said at least 20 people were killed. A hospital said 31 people were killed in the attack.",
+        "Ukraine said five people were killed in the strike. Russia said two people were killed when a drone hit a bus.",
+        "Ukraine said 1,200 Russian soldiers had been killed. Moscow said 30 of its soldiers had died.",
+        "The UN said 400 people had been killed since January. The government said 20 people were killed on Friday.",
+        "Mr Kone said two civilians were killed. The army said 12 soldiers were killed.",
+        "The mayor said 40 people were wounded. The army said 12 people were killed.",
+    ],
+)
+def test_figures_that_can_both_be_right_dispute_nothing(text: str) -> None:
+    assert disputes(text) == []
+
+
+def test_no_evidence_answers_the_claim_just_before_about_the_same_thing() -> None:
+    text = "The Houthis said they had shot down a drone over Marib. The Pentagon said there was no evidence that a drone had been lost."
+    assert [who for who, *_ in disputes(text)] == [("Pentagon",)]
+    text = "The Houthis said they had shot down a jet. The Pentagon said there was no evidence of a famine."
+    assert disputes(text) == []
+
+
+def test_what_others_say_meanwhile_is_their_own_claim() -> None:
+    text = "The army said it had killed 50 militants in Djibo, while residents said the dead were villagers."
+    assert [(c.speakers, text[c.content[0][0] : c.content[0][1]]) for c in related(text)] == [
+        (("army",), "it had killed 50 militants in Djibo"),
+        (("residents",), "the dead were villagers"),
+    ]
