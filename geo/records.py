@@ -7,6 +7,7 @@ Dates are closed intervals of days. Unknown is `None`, never `""` or `0`.
 from __future__ import annotations
 
 import hashlib
+import re
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Literal
@@ -42,9 +43,13 @@ GEO_PRECISION: dict[PlaceKind, GeoPrecision] = {
 }
 
 
+UNKEEPABLE = re.compile("[\x00\ud800-\udfff]")
+"""What no database and no UTF-8 file can hold: null characters and halves of surrogate pairs."""
+
+
 @dataclass(frozen=True)
 class Article:
-    """One text with what is known of its publication."""
+    """One text with what is known of its publication; U+FFFD stands for each character that could not be kept."""
 
     text: str
     doc: str = "-"
@@ -55,6 +60,12 @@ class Article:
     url: str | None = None
     language: str | None = None
     """ISO 639-1 code, as recognised."""
+
+    def __post_init__(self) -> None:
+        for name in ("text", "doc", "title", "outlet", "url"):
+            value = getattr(self, name)
+            if value is not None and UNKEEPABLE.search(value):
+                object.__setattr__(self, name, UNKEEPABLE.sub("\ufffd", value))
 
     @cached_property
     def article_id(self) -> str:
