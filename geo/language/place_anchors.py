@@ -108,7 +108,8 @@ class PlaceAnchors:
             return found
         if claim.stance in anchor_words()["claim"]["placeless"]:
             return []
-        around = [t for t in cue.sent if t not in content]
+        told = set(content)
+        around = [t for t in cue.sent if t not in told]
         if not self._points_back(content):  # "officials in Kharkiv said": not where a speech was held, but whose matter it is
             around = [t for t in around if t.head.dep_ == "prep" and t.head.head.pos_ == "NOUN"]
             return self._ranked(paragraph, around, cue, (), worst=2)
