@@ -47,16 +47,32 @@ def _denies(member: Any) -> bool:
     return any(r.kind in ("disputes", "denied_words") for r in member.reasons)
 
 
+def _drawn(found: list[Dispute]) -> list[str]:
+    """Return the actors to draw: both of each dispute, the most frequent ones first, and those next to each other who dispute each other."""
+    kept: list[Dispute] = []
+    names: set[str] = set()
+    for dispute in found:
+        more = names | {dispute.who, dispute.whom}
+        if len(more) <= MOST_ACTORS:
+            names = more
+            kept.append(dispute)
+    ordered: list[str] = []
+    for dispute in kept:
+        waiting = [dispute.who]
+        while waiting:
+            name = waiting.pop(0)
+            if name in ordered:
+                continue
+            ordered.append(name)
+            waiting += [other for d in kept if name in (d.who, d.whom) for other in (d.who, d.whom) if other not in ordered]
+    return ordered
+
+
 def data(board: Board, selected: tuple[str, ...]) -> dict[str, Any]:
     """Return what the graph's script draws: actors in the order of their weight, and the disputes between them."""
     found = disputes(board)
-    weight: Counter[str] = Counter()
-    for d in found:
-        weight[d.who] += d.times
-        weight[d.whom] += d.times
-    actors = [name for name, _ in sorted(weight.items(), key=lambda item: (-item[1], item[0]))]
-    drawn = actors[:MOST_ACTORS]
-    left_out = len(actors) - len(drawn)
+    drawn = _drawn(found)
+    left_out = len({name for d in found for name in (d.who, d.whom)}) - len(drawn)
     return {
         "title": say("claims.graph"),
         "hint": say("claims.graph_hint") if found else say("claims.graph_empty"),

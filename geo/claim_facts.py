@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 import sqlalchemy as sa
 
-from geo.claim_words import Words, words_of
+from geo.claim_words import Words, keys_of, words_of
 from geo.corrected_reach import corrected_rows
 from geo.frames import rows_of
 from geo.store_bulk import among
@@ -57,6 +57,8 @@ class ClaimFacts:
     """`place_id`s of its places, and of its events, that are no wider than a district."""
     coarse: frozenset[str] = frozenset()
     """The units and countries that its places are, or lie in."""
+    where: frozenset[str] = frozenset()
+    """Keys (`geo.claim_words`) of the words in the names of its places."""
     days: Days = (None, None)
     said: dt.date | None = None
     """When its article was published, where that is known."""
@@ -87,6 +89,10 @@ class Names:
         """Return those of the places that are no wider than a district."""
         return frozenset(i for i in ids if self.kind.get(i) in FINE)
 
+    def words(self, ids: Iterable[str]) -> frozenset[str]:
+        """Return the keys of the words in the names of the places."""
+        return frozenset(k for i in ids for w in self.label.get(i, "").split() for k in keys_of(w))
+
     def coarse(self, ids: Iterable[str]) -> frozenset[str]:
         """Return what the places are, or lie in."""
         return frozenset(a for i in ids for a in self.around.get(i, ()))
@@ -115,7 +121,7 @@ def claim_facts(store: Store) -> tuple[list[ClaimFacts], Names]:
         corrected, _ = corrected_rows(connection)
         found = _read(connection, names, corrected)
         if corrected:
-            found += _corrected(connection, names, sorted(corrected))
+            found += corrected_facts(connection, names, sorted(corrected))
     return found, names
 
 
@@ -155,6 +161,7 @@ def _read(connection: sa.Connection, names: Names, without: set[str]) -> list[Cl
             continue
         mine = tuple(of_event[e] for e in about.get(row.claim_id, ()) if e in of_event)
         ids = own_places.get(row.claim_id, [])
+        everywhere = [*ids, *(p for e in mine for p in where.get(e.event_id, ()))]
         who = tuple(speakers.get(row.claim_id, ()))
         found.append(
             ClaimFacts(
@@ -167,7 +174,8 @@ def _read(connection: sa.Connection, names: Names, without: set[str]) -> list[Cl
                 frozenset(s for n in who if (s := sides.get((row.article_id, n)))),
                 row.addressee,
                 names.fine(ids) | frozenset(p for e in mine for p in e.fine),
-                names.coarse([*ids, *(p for e in mine for p in where.get(e.event_id, ()))]),
+                names.coarse(everywhere),
+                names.words(everywhere),
                 (row.date_start, row.date_end),
                 said[row.article_id],
                 mine,
@@ -177,8 +185,8 @@ def _read(connection: sa.Connection, names: Names, without: set[str]) -> list[Cl
     return found
 
 
-def _corrected(connection: sa.Connection, names: Names, corrected: list[str]) -> list[ClaimFacts]:
-    """Return the claims of corrected articles as the frames have them."""
+def corrected_facts(connection: sa.Connection, names: Names, corrected: list[str]) -> list[ClaimFacts]:
+    """Return the claims of some articles as the frames have them, with the corrections that stand."""
     ids = [
         list(connection.scalars(sa.select(table.c[key]).where(among(connection, table.c.article_id, corrected))))
         for table, key in ((events, "event_id"), (claims, "claim_id"))
@@ -193,6 +201,7 @@ def _corrected(connection: sa.Connection, names: Names, corrected: list[str]) ->
     found = []
     for row in frames.claims.itertuples():
         mine = [of_event[e] for e in row.events if e in of_event]
+        everywhere = [*row.place_ids, *(p for _, wide in mine for p in wide)]
         day = said.get(row.article_id)
         found.append(
             ClaimFacts(
@@ -205,7 +214,8 @@ def _corrected(connection: sa.Connection, names: Names, corrected: list[str]) ->
                 frozenset(s for n in row.speakers if (s := sides.get((row.article_id, n)))),
                 row.addressee,
                 names.fine(row.place_ids) | frozenset(p for e, _ in mine for p in e.fine),
-                names.coarse([*row.place_ids, *(p for _, wide in mine for p in wide)]),
+                names.coarse(everywhere),
+                names.words(everywhere),
                 _days(row.date_start, row.date_end),
                 None if day is None or pd.isna(day) else day,
                 tuple(e for e, _ in mine),

@@ -1,8 +1,8 @@
 """Claims of all articles, grouped: who says what of one proposition or event, who denies it, with which figures.
 
 A group begins with the first claim of its kind. A later claim joins it if it matches (`geo.claim_matching`) one of the first few
-that were matched by their words, so that groups do not drift; a claim that disputes another stands in the group of that one.
-The same claims give the same groups in whatever order they come.
+that were matched by their words, and shares words with the very first, so that groups do not drift; a claim that disputes
+another stands in the group of that one. The same claims give the same groups in whatever order they come.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
-from geo.claim_matching import Match, Prepared, Reason, match, prepare
+from geo.claim_matching import SHARED_PLAIN, Match, Prepared, Reason, match, prepare, shared_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -211,7 +211,10 @@ def _best_group(
             near.update(dict.fromkeys(index[block][-LOOKED_AT:], 1) if block in index else {})
         likely = [item for item in near.items() if item[1] >= HITS]
         for number, _ in sorted(likely, key=lambda item: (-item[1], item[0]))[:COMPARED]:
+            first = groups[number].leaders[0]
             for leader in groups[number].leaders:
+                if leader is not first and len(shared_words(claim, first)[0]) < SHARED_PLAIN:
+                    continue
                 found = match(claim, leader)
                 if found is not None and (best is None or (found.strength, -number) > best[0]):
                     best = (found.strength, -number), number, found, claim, leader

@@ -125,16 +125,27 @@ def each_day(days: Days) -> range:
     return range(first.toordinal(), last.toordinal() + 1)
 
 
-def shared_words(one: Prepared, other: Prepared) -> tuple[list[int], float, float]:
-    """Return which words of `one` are among those of `other`, and which part of the words of each the other has, by weight."""
+def shared_words(one: Prepared, other: Prepared, told: frozenset[str] = frozenset()) -> tuple[list[int], float, float]:
+    """Return which words of `one` are among those of `other`, and which part of the words of each the other has, by weight.
+
+    Parameters
+    ----------
+    one, other
+        Two claims.
+    told
+        Keys of words that weigh nothing: the names of a place that is known to be that of both.
+    """
     found = [i for i, keys in enumerate(one.facts.words.content) if not other.keys.isdisjoint(keys)]
     back = [i for i, keys in enumerate(other.facts.words.content) if not one.keys.isdisjoint(keys)]
-    return found, _part(one, found), _part(other, back)
+    return found, _part(one, found, told), _part(other, back, told)
 
 
-def _part(claim: Prepared, found: Iterable[int]) -> float:
-    total = sum(claim.weights)
-    return sum(claim.weights[i] for i in found) / total if total else 0.0
+def _part(claim: Prepared, found: Iterable[int], told: frozenset[str]) -> float:
+    content, weights = claim.facts.words.content, claim.weights
+    if told:
+        weights = tuple(w if told.isdisjoint(keys) else 0.0 for w, keys in zip(weights, content, strict=True))
+    total = sum(weights)
+    return sum(weights[i] for i in found) / total if total else 0.0
 
 
 def overlap_of_days(one: Days, other: Days) -> bool | None:
@@ -176,7 +187,7 @@ def match(one: Prepared, other: Prepared) -> Match | None:
     if place is False:
         return None
     days = overlap_of_days(one.facts.days, other.facts.days)
-    found, part, back = shared_words(one, other)
+    found, part, back = shared_words(one, other, _told(one, other, place=place is True))
     if not found:
         return None
     plain = sum(i not in one.facts.words.names for i in found)
@@ -220,6 +231,10 @@ def match(one: Prepared, other: Prepared) -> Match | None:
             reasons += [Reason("figure", figures)] if figures else []
             return Match(opposed=False, reasons=(*reasons, Reason("words", words)), strength=least)
     return None
+
+
+def _told(one: Prepared, other: Prepared, *, place: bool) -> frozenset[str]:
+    return one.facts.where | other.facts.where if place else frozenset()
 
 
 def _of_others(one: Prepared, other: Prepared) -> bool:
@@ -284,7 +299,7 @@ def _denied(one: Prepared, other: Prepared, *, place: bool) -> bool:
     anything: then the two must be the same otherwise.
     """
     denial, said = (one, other) if one.negative else (other, one)
-    found, part, back = shared_words(denial, said)
+    found, part, back = shared_words(denial, said, _told(one, other, place=place))
     said_keys = said.keys | said.speaker  # "said they had captured": whoever speaks is spoken of
     plain = sum(i not in denial.facts.words.names for i in found)
     if denial.facts.stance != "deny":

@@ -128,7 +128,8 @@ def word_rules() -> WordRules:
 def _stem(word: str, irregular: Mapping[str, str], suffixes: tuple[str, ...]) -> str:
     word = irregular.get(word, word)
     for suffix in suffixes:
-        if word.endswith(suffix) and len(word) - len(suffix) >= SHORTEST_STEM:
+        # "invas-ion", but no "port-ion"
+        if word.endswith(suffix) and len(word) - len(suffix) >= SHORTEST_STEM + suffix.startswith("ion"):
             word = word[: -len(suffix)]
             break
     if len(word) > SHORTEST_STEM and word[-1] == word[-2] and word[-1] not in "aeiouls":
@@ -169,7 +170,7 @@ class _Word:
 def _word(token: str) -> _Word:
     rules = word_rules()
     lower = token.lower()
-    counts = token[0].isdigit() or all(p in rules.numbers or p in rules.scales for p in lower.split("-"))
+    counts = token[0].isdecimal() or all(p in rules.numbers or p in rules.scales for p in lower.split("-"))
     empty = counts or not token[0].isalpha() or lower.endswith("n't")
     keys = () if empty else keys_of(token)
     return _Word(
@@ -207,7 +208,7 @@ def words_of(text: str) -> Words:
         frozenset(names),
         any(w.negates for w in words),
         any(w.shown.lower() in word_rules().own for w in words),
-        frozenset(token for token, _, _ in tokens if token[0].isdigit()),
+        frozenset(token for token, _, _ in tokens if token[0].isdecimal()),
         _figures(text, tokens) if any(w.counts for w in words) else (),
     )
 
@@ -253,7 +254,7 @@ def _numbers(tokens: list[tuple[str, int, int]]) -> list[tuple[int, int, int]]:
         if value is None:
             at += 1
             continue
-        year = end == at + 1 and tokens[at][0].isdigit() and SMALLEST_YEAR <= value <= LARGEST_YEAR
+        year = end == at + 1 and tokens[at][0].isdecimal() and SMALLEST_YEAR <= value <= LARGEST_YEAR
         if not year or (end < len(tokens) and tokens[end][0].lower() in rules.people):
             found.append((at, end, value))
         at = end
@@ -264,7 +265,7 @@ def _number_at(tokens: list[tuple[str, int, int]], at: int) -> tuple[int | None,
     rules = word_rules()
     word = tokens[at][0].lower()
     value: float | None = None
-    if word[0].isdigit():
+    if word[0].isdecimal():
         value = float(word.replace(",", ""))
     elif word in rules.numbers:
         value = rules.numbers[word]
