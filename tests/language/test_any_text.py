@@ -1,0 +1,98 @@
+"""Whatever the text: the reading ends, every span lies in it and reads back as stated, and the reading can be written and kept."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import os
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from geo.language.reader import read_article
+from geo.records import Article
+from geo.serialise import to_json
+from geo.store import open_store
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+EXAMPLES = 2_000 if os.environ.get("CONTESTED_SOAK") else 40
+PUBLISHED = dt.date(2024, 5, 3)
+
+# News in pieces: put together at random they make sentences that no rule foresaw.
+PIECES = st.sampled_from([
+    "Rebels", "the army", "Ukraine’s president", "Volodymyr Zelensky", "a spokesman", "RSF (Rapid Support Forces)", "he", "both sides",
+    "TASS", "said", "denied", "says that", "accused", "claimed on Tuesday", "was quoted as saying", "according to", "reported", "warned of",
+    "shelled", "attack on", "clashes between", "killed at least 1,234,567.8", "evacuated", "talks in", "the fall of", "has not been",
+    "Kyiv", "Goma", "north of Sumy", "10 km from", "Springfield, Ohio", "the X, Y and Z regions", "villages in", "Суджа", "Бахмут",
+    "48.5N 37.9E", "50°54′N 34°48′E", "37U DQ 12345 67890", "near the border", "Port-au-Prince", "SOUTH SUDAN",
+    "on 31 February", "yesterday", "in March 2024", "between 1 and 3 May", "99/99/9999", "the 1990s", "at 25:61", "last last week",
+    "“", "”", '"', "'", "‘", "’", "(", ")", ",", ".", ";", ":", "—", "-", "…", "?!", "\n", "\n\n", "\t", "\u00a0", "\u2028", "\r", " - ",
+    "\u202e", "\u200b", "\ufeff", "\x00", "🔥", "é", "ß", "İ", "ﬁ", "<script>", "&amp;", "http://a.example/x?y=z", "@user", "#tag",
+])  # fmt: skip
+NEWS = st.lists(PIECES, min_size=1, max_size=60).map(" ".join)
+ANY = st.text(min_size=1, max_size=300)
+REPEATED = st.builds(lambda piece, n: (piece + " ") * n, PIECES, st.integers(50, 400))
+
+
+def spans_of(value: Any) -> Iterator[tuple[int, int]]:
+    """Every [start, end] in a reading's object."""
+    if isinstance(value, dict):
+        for key, inner in value.items():
+            if key in ("start", "end") and isinstance(inner, int) and key == "start":
+                yield inner, value["end"]
+            elif key in ("cue", "trigger"):
+                yield tuple(inner)
+            elif key in ("content", "spans", "speaker_spans"):
+                yield from map(tuple, inner)
+            else:
+                yield from spans_of(inner)
+    elif isinstance(value, list):
+        for inner in value:
+            yield from spans_of(inner)
+
+
+def check(text: str) -> None:
+    reading = read_article(Article(text, published=PUBLISHED))
+    made = to_json(reading)
+    for start, end in spans_of(made):
+        assert 0 <= start < end <= len(text)
+    for mention in reading.mentions:
+        assert text[mention.start : mention.end] == mention.text
+    for mention in reading.dates:
+        assert text[mention.start : mention.end] == mention.text
+    for claim in made["claims"]:
+        assert all(0 <= e < len(made["events"]) for e in claim["events"])
+        assert all(0 <= r["claim"] < len(made["claims"]) for r in claim["relations"])
+    json.dumps(made, ensure_ascii=False, allow_nan=False).encode("utf-8", "surrogatepass")
+
+
+@settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(st.one_of(NEWS, NEWS, ANY, REPEATED))
+def test_every_span_of_any_text_lies_in_it(text: str) -> None:
+    check(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "\ud800 said Kyiv", "“" * 5_000, "(" * 5_000, "1,000," * 2_000, "a" * 20_000, "Kyiv, " * 2_000, "he said " * 2_000,
+        "\n" * 5_000 + "Kyiv",
+        "between " * 2_000, "10 km north of " * 1_000, "- " * 5_000, "A. " * 5_000, "12:34:56 " * 2_000, "48.5 37.9 " * 2_000,
+        "x@y." * 3_000,
+        "“He said ‘" * 1_000, "the X, Y and " * 1_000, "\u0301" * 5_000, "İ" * 5_000, "２０２４年５月" * 500,
+    ],
+    ids=lambda t: ascii(t[:12]),
+)  # fmt: skip
+def test_texts_made_to_break_rules_are_read(text: str) -> None:
+    check(text)
+
+
+@pytest.mark.sqlite
+def test_a_text_with_null_bytes_and_lone_surrogates_can_be_kept(tmp_path: Path) -> None:
+    store = open_store(tmp_path / "s.sqlite")
+    assert store.add_reading(read_article(Article("Rebels shelled Goma\x00 on Tuesday, \ud800 the army said.", published=PUBLISHED)))
