@@ -118,6 +118,8 @@ class PlaceSpan:
     """Relative places ("10 km north of Sumy"): the distance from the named place."""
     bearing: float | None = None
     """Relative places: degrees clockwise from north."""
+    sure: float | None = None
+    """How probable recognition holds it that the words name a place; `None` for spans given from outside."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from geo.gazetteer.distances import distance_km
+from geo.gazetteer.names import name_key
+from geo.gazetteer.stated import Stated, agreement
+
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from collections.abc import Set as AbstractSet
@@ -20,8 +24,6 @@ if TYPE_CHECKING:
     from geo.gazetteer.index import Entry, Gazetteer
     from geo.records import PlaceKind
 
-EARTH_RADIUS_KM = 6371.0088
-"""Mean radius of the Earth (IUGG)."""
 _HOLDERS = frozenset({"country", "admin1", "admin2", "area"})
 NEAR_KM = 150.0
 """Scale of "near": the weight of a neighbour falls to 1/e at this distance. News of one event rarely spans more."""
@@ -73,6 +75,9 @@ FEATURES = (
     "article says town",
     "postal village",
     "capital acting as a government",
+    "at the stated distance",
+    "not at the stated distance",
+    "short for its name",
 )
 
 # Inhabitants taken for a place whose number is unknown: about the median of its kind among those that news names.
@@ -96,15 +101,6 @@ AGREEMENT: Mapping[str, Mapping[str, float]] = {
 }
 
 
-def distance_km(lat1: npt.ArrayLike, lon1: npt.ArrayLike, lat2: npt.ArrayLike, lon2: npt.ArrayLike) -> npt.NDArray[np.float64]:
-    """Return great-circle distances in km between points given in WGS 84 degrees; broadcasts like NumPy."""
-    phi1, phi2 = np.radians(lat1), np.radians(lat2)
-    dphi, dlam = phi2 - phi1, np.radians(lon2) - np.radians(lon1)
-    h = np.sin(dphi / 2) ** 2 + np.cos(phi1) * np.cos(phi2) * np.sin(dlam / 2) ** 2
-    result: npt.NDArray[np.float64] = 2 * EARTH_RADIUS_KM * np.arcsin(np.sqrt(np.clip(h, 0, 1)))
-    return result
-
-
 @dataclass
 class Unit:
     """All mentions of an article that share a name, a kind asked for and a containing place: they mean one place."""
@@ -121,6 +117,8 @@ class Unit:
     """Where its mentions start in the text."""
     beside: list[Unit] = field(default_factory=list)
     """Units with a mention within BESIDE_CHARACTERS of one of these."""
+    stated: list[Stated] = field(default_factory=list)
+    """Where the text says it lies from other units."""
     dateline: bool = False
     metonym: bool = False
     """Some mention stands for a government."""
@@ -211,6 +209,9 @@ def fill_static(unit: Unit, units: Sequence[Unit], holders: Mapping[str, Holder]
         row[_INDEX["seat"]] = entry.seat
         row[_INDEX["alias"]] = entry.match == "alias"
         row[_INDEX["variant"]] = entry.match == "variant"
+        row[_INDEX["short for its name"]] = (
+            entry.match == "alias" and place.kind == "settlement" and name_key(place.name).startswith(unit.key + " ")
+        )  # "Frankfurt" am Main, "Newcastle" upon Tyne
         row[_INDEX["capital acting as a government"]] = unit.metonym and (
             entry.capital or place.kind == "country" or entry.seat_of is not None
         )
@@ -319,6 +320,10 @@ def context_rows(units: Sequence[Unit]) -> list[npt.NDArray[np.float64]]:
                 row[_INDEX["fellow regions share"]] = (total.get(fellows, 0.0) - mine.get(fellows, 0.0)) / others
             if entry.place.kind != "country":
                 row[_INDEX["unit share"]] = (total.get(own_unit, 0.0) - mine.get(own_unit, 0.0)) / others
+        if unit.stated and unit.entries:
+            fit = agreement(unit)
+            rows[:, _INDEX["at the stated distance"]] = fit
+            rows[:, _INDEX["not at the stated distance"]] = 1 - fit
         if unit.beside and len(unit.entries) > 1:
             rows[:, _INDEX["beside it in the text"]] = _beside(unit)
         if points and len(unit.entries) > 1:

@@ -43,6 +43,10 @@ def reason(unit: Unit, row: npt.NDArray[np.float64], entry: Entry, gazetteer: Ga
         parts.append(f"holds {unit.child}, named just before it")
     if value("outside the parent"):
         parts.append(f"but not in {unit.parent}, named beside it")
+    if unit.stated and value("at the stated distance") >= 0.5:  # noqa: PLR2004
+        parts.append("at the distance that the text states")
+    elif unit.stated and value("not at the stated distance") >= 0.5:  # noqa: PLR2004
+        parts.append("but not where the text says that it lies")
     if value("held by a parent elsewhere"):
         parts.append("the article says elsewhere what it lies in")
     if value("article says region"):

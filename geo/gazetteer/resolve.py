@@ -2,65 +2,46 @@
 
 from __future__ import annotations
 
-import json
 import math
 import re
-from functools import lru_cache
-from pathlib import Path
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from geo.gazetteer.confidence import confidence, confidence_evidence, distances_from_the_rest, resolution_weights
 from geo.gazetteer.names import name_key
-from geo.gazetteer.place_features import BESIDE_CHARACTERS, FEATURES, Holder, TextContext, Unit, context_rows, distance_km, fill_static
+from geo.gazetteer.place_features import BESIDE_CHARACTERS, Holder, TextContext, Unit, context_rows, fill_static
 from geo.gazetteer.reasons import reason
+from geo.gazetteer.relative import beside, group, misfits, written_point
+from geo.gazetteer.stated import Stated
 from geo.language.dateline import dateline_end
-from geo.language.place_relations import offset_words
+from geo.language.place_offsets import offset_words, positions
 from geo.language.place_words import adjective_countries
-from geo.records import Article, Candidate, Place, PlaceMention
+from geo.records import Article, Candidate, PlaceMention
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     import numpy.typing as npt
 
     from geo.gazetteer.index import Entry, Gazetteer
-    from geo.records import PlaceKind, PlaceSpan
+    from geo.records import Place, PlaceKind, PlaceSpan
 
-WEIGHTS = Path(__file__).parents[1] / "data" / "place_weights.json"
 MOST_CANDIDATES = 60
 """Bearers of one name that are scored; the gazetteer gives the best known first."""
 KEPT_CANDIDATES = 6
 """Candidates kept with a mention, for people to choose from."""
 _TEMPERATURES = (3.0, 2.0, 1.4, 1.0, 1.0)
 """One round each: hot at first, so that two small neighbours can find each other before fame decides."""
-CONFIDENCE = (
-    "bias",
-    "log odds of the share",
-    "small and unsupported",
-    "minor, unsupported and by another name",
-    "minor, unsupported and with namesakes",
-    "by another spelling",
-    "minor",
-    "minor with namesakes",
-)
 LEAST_CONFIDENCE = 0.35
 """Less sure than this, a mention stays unplaced: a wrong pin is worse than none."""
-_SUPPORT = [FEATURES.index(name) for name in ("country share", "adjective share", "dateline country", "held by the parent", "nearby share")]
 _KIND_WORD = re.compile(
     r"\s+(?:region|oblast|province|governorate|prefecture|county|district|raion|state|municipality|territory|parish|department|city|town|village)$",
     re.IGNORECASE,
 )
 
 _COUNTY = re.compile(r"\s(?:county|parish)$", re.IGNORECASE)
-
-
-@lru_cache(maxsize=1)
-def weights() -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:
-    """Return the weights in order of FEATURES, and those of the calibration of confidence in order of CONFIDENCE."""
-    table = json.loads(WEIGHTS.read_text(encoding="utf-8"))
-    vector = np.array([table["resolution"].get(name, 0.0) for name in FEATURES])
-    return vector, np.array([table["calibration"].get(name, 0.0) for name in CONFIDENCE])
 
 
 def resolve_places(spans: Sequence[PlaceSpan], text: str, gazetteer: Gazetteer) -> list[PlaceMention]:
@@ -81,23 +62,38 @@ def resolve_places(spans: Sequence[PlaceSpan], text: str, gazetteer: Gazetteer) 
         One for each span, in the same order. A name that the gazetteer does not have has place `None`.
     """
     units, unit_of = build_units(spans, text, gazetteer)
-    rounds(units, weights()[0])
-    found: dict[int, tuple[Place | None, float, tuple[Candidate, ...]]] = {}
-    rows = context_rows(units)
-    for unit, row in zip(units, rows, strict=True):
-        found[id(unit)] = _choose(unit, row, gazetteer)
+    rounds(units, resolution_weights())
+    rows, apart = context_rows(units), distances_from_the_rest(units)
+    chosen = {id(unit): _choose(unit, row, far, gazetteer) for unit, row, far in zip(units, rows, apart, strict=True)}
     mentions: list[PlaceMention] = []
     for span, own in zip(spans, unit_of, strict=True):
         if own is None:
-            mentions.append(PlaceMention(span.start, span.end, span.text, _written_point(span), metonym=False, confidence=1.0))
+            mentions.append(PlaceMention(span.start, span.end, span.text, written_point(span), metonym=False, confidence=1.0))
             continue
-        place, confidence, candidates = found[id(own)]
-        if place is not None and span.offset_km:
-            place = _offset(place, span, text)
-        mentions.append(PlaceMention(span.start, span.end, span.text, place, span.metonym, confidence, candidates))
+        choice = chosen[id(own)]
+        sure = confidence(choice.evidence, span.sure) if choice.place is not None else 0.0
+        place = choice.place if sure >= LEAST_CONFIDENCE else None
+        told = _told(own, place, chosen)
+        if told is not None:
+            place, sure = told
+        if place is not None and (span.offset_km or span.bearing is not None):
+            place = beside(place, span.offset_km, span.bearing, offset_words(text, span.start))
+        mentions.append(PlaceMention(span.start, span.end, span.text, place, span.metonym, round(sure, 3), choice.candidates))
     named = {s.lookup: m for s, m in zip(spans, mentions, strict=True) if m.place is not None and s.kind != "group" and not s.offset_km}
     article_id = Article(text).article_id
-    return [_group(s, named, article_id) if s.kind == "group" else m for s, m in zip(spans, mentions, strict=True)]
+    return [group(s, named, article_id) if s.kind == "group" else m for s, m in zip(spans, mentions, strict=True)]
+
+
+def _told(unit: Unit, place: Place | None, chosen: Mapping[int, Choice]) -> tuple[Place, float] | None:
+    """Return the area that the text states for a name, where no place of the name lies there: "Tawila, 60 km west of El Fasher"."""
+    for stated in unit.stated:
+        origin = chosen[id(stated.origin)]
+        if stated.km is None or not stated.forward or origin.place is None:
+            continue
+        if place is None or misfits(place, origin.place, stated):
+            area = beside(origin.place, stated.km, stated.bearing, None)
+            return replace(area, name=unit.lookup), 0.8 * confidence(origin.evidence, None)
+    return None
 
 
 def build_units(spans: Sequence[PlaceSpan], text: str, gazetteer: Gazetteer) -> tuple[list[Unit], list[Unit | None]]:
@@ -125,6 +121,7 @@ def build_units(spans: Sequence[PlaceSpan], text: str, gazetteer: Gazetteer) -> 
     holders = {name: holder for name, holder in holders.items() if holder}
     context = TextContext(_dateline_countries(spans, text, unit_of), _adjective_shares(text))
     _note_neighbours(units)
+    _note_positions(spans, text, unit_of)
     acting = {u.key for u in units if u.metonym}
     for unit in units:
         unit.metonym = unit.key in acting
@@ -149,6 +146,18 @@ def _note_neighbours(units: Sequence[Unit]) -> None:
                 other.beside.append(unit)
     for unit in units:
         unit.beside = list({id(u): u for u in unit.beside}.values())
+
+
+def _note_positions(spans: Sequence[PlaceSpan], text: str, unit_of: Sequence[Unit | None]) -> None:
+    """Note for every unit where the text says it lies from others, and for those the way back."""
+    order = sorted(range(len(spans)), key=lambda i: spans[i].start)
+    for position in positions(text, [spans[i] for i in order]):
+        placed, origin = unit_of[order[position.placed]], unit_of[order[position.origin]]
+        if placed is None or origin is None or placed is origin:
+            continue
+        back = None if position.bearing is None else (position.bearing + 180) % 360
+        placed.stated.append(Stated(origin, position.km, position.bearing))
+        origin.stated.append(Stated(placed, position.km, back, forward=False))
 
 
 def bearers(lookup: str, kind: PlaceKind | None, gazetteer: Gazetteer) -> list[Entry]:
@@ -210,106 +219,21 @@ def _adjective_shares(text: str) -> dict[str, float]:
     return {code: math.sqrt(n) / total for code, n in counts.items()}
 
 
-def _choose(unit: Unit, rows: npt.NDArray[np.float64], gazetteer: Gazetteer) -> tuple[Place | None, float, tuple[Candidate, ...]]:
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """The likeliest candidate of a unit, what speaks for its being right, and the runners-up."""
+
+    place: Place | None
+    evidence: npt.NDArray[np.float64]
+    candidates: tuple[Candidate, ...]
+
+
+def _choose(unit: Unit, rows: npt.NDArray[np.float64], far: float, gazetteer: Gazetteer) -> Choice:
     if not unit.entries:
-        return None, 0.0, ()
+        return Choice(None, np.zeros(0), ())
     order = sorted(range(len(unit.entries)), key=lambda i: (-unit.shares[i], i))
     kept = tuple(
         Candidate(unit.entries[i].place, round(float(unit.shares[i]), 4), reason(unit, rows[i], unit.entries[i], gazetteer))
         for i in order[:KEPT_CANDIDATES]
     )
-    sure = confidence(confidence_evidence(unit, rows[order[0]], order[0]))
-    if sure < LEAST_CONFIDENCE:
-        return None, round(sure, 3), kept
-    return unit.entries[order[0]].place, round(sure, 3), kept
-
-
-def _nearby_mass(unit: Unit, best: int) -> float:
-    """Return the share of the best candidate together with those that lie on the same spot (a town and its postal row, say)."""
-    d = np.nan_to_num(distance_km(unit.lat[best], unit.lon[best], unit.lat, unit.lon), nan=1e9)
-    d[best] = 0.0
-    return float(unit.shares[d < 25].sum())  # noqa: PLR2004
-
-
-def confidence_evidence(unit: Unit, row: npt.NDArray[np.float64], best: int) -> npt.NDArray[np.float64]:
-    """Return the evidence, in order of CONFIDENCE, on whether the best candidate of a unit is right."""
-    share = min(max(_nearby_mass(unit, best), 1e-4), 1 - 1e-4)
-    entry = unit.entries[best]
-    supported = bool((row[_SUPPORT] > 0.01).any())  # noqa: PLR2004
-    minor = entry.place.kind in {"settlement", "admin2", "facility"} and entry.population < 1_000_000 and not entry.capital  # noqa: PLR2004
-    small = max(0.0, 1 - math.log10(1 + entry.population) / 6.5)
-    return np.array(
-        [
-            1.0,
-            math.log(share / (1 - share)),
-            float(not supported and minor) * small,
-            float(not supported and minor and entry.match != "official"),
-            float(not supported and minor and len(unit.entries) > 1),
-            float(entry.match == "variant"),
-            float(minor),
-            float(minor and len(unit.entries) > 1),
-        ]
-    )
-
-
-def confidence(evidence: npt.NDArray[np.float64]) -> float:
-    """Return the probability that the chosen place is right."""
-    return float(1 / (1 + np.exp(-(weights()[1] @ evidence))))
-
-
-def _written_point(span: PlaceSpan) -> Place | None:
-    if span.point is None:
-        return None
-    lat, lon = span.point
-    return Place(f"own:coord:{lat:.6g},{lon:.6g}", span.text, "facility", lat=lat, lon=lon, precision_km=0.1)
-
-
-def _offset(place: Place, span: PlaceSpan, text: str) -> Place:
-    """Return the area that "10 km north of Sumy" means: a circle at that distance, as wide as the words are vague."""
-    if place.lat is None or place.lon is None or span.offset_km is None:
-        return place
-    km, bearing = span.offset_km, span.bearing
-    lat, lon = place.lat, place.lon
-    radius = km
-    if bearing is not None:
-        angle, phi, lam, theta = km / 6371.0088, math.radians(lat), math.radians(lon), math.radians(bearing)
-        new = math.asin(math.sin(phi) * math.cos(angle) + math.cos(phi) * math.sin(angle) * math.cos(theta))
-        lon = math.degrees(
-            lam + math.atan2(math.sin(theta) * math.sin(angle) * math.cos(phi), math.cos(angle) - math.sin(phi) * math.sin(new))
-        )
-        lat = math.degrees(new)
-        radius = 0.4 * km
-    words = offset_words(text, span.start)
-    name = f"{words} {place.name}" if words else f"{km:g} km from {place.name}"
-    heading = "any" if bearing is None else f"{bearing:.0f}"
-    return Place(
-        f"own:near:{place.place_id}:{km:g}:{heading}",
-        name,
-        "area",
-        place.country,
-        place.admin1,
-        round(lat, 5),
-        round((lon + 180) % 360 - 180, 5),
-        round(max(radius, place.precision_km or 1.0), 1),
-    )
-
-
-def _group(span: PlaceSpan, named: dict[str, PlaceMention], article_id: str) -> PlaceMention:
-    """Return the mention of places that are counted and not named: never a point, only the area they lie in.
-
-    The group is the article's own: another article's "eight villages" may be eight others.
-    """
-    holder = named.get(span.parent) if span.parent else None
-    within = holder.place if holder is not None else None
-    noun = span.text.split()[-1].lower()
-    key = f"group:{article_id}:{span.count}:{noun}:{within.place_id if within else 'unknown'}"
-    place = Place(
-        key,
-        span.text,
-        "group",
-        within.country if within else None,
-        within.admin1 if within else None,
-        count=span.count,
-        within=within.place_id if within else None,
-    )
-    return PlaceMention(span.start, span.end, span.text, place, metonym=False, confidence=holder.confidence if holder else 0.5)
+    return Choice(unit.entries[order[0]].place, confidence_evidence(unit, rows[order[0]], order[0], far), kept)

@@ -20,9 +20,18 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from geo.gazetteer.confidence import (
+    CONFIDENCE,
+    SURE_LOG_ODDS,
+    WEIGHTS,
+    confidence_evidence,
+    distances_from_the_rest,
+    log_odds_of_a_place,
+)
+from geo.gazetteer.distances import distance_km
 from geo.gazetteer.index import load_gazetteer
-from geo.gazetteer.place_features import FEATURES, Unit, context_rows, distance_km
-from geo.gazetteer.resolve import CONFIDENCE, WEIGHTS, build_units, confidence_evidence, rounds, softmax
+from geo.gazetteer.place_features import FEATURES, Unit, context_rows
+from geo.gazetteer.resolve import build_units, rounds, softmax
 from geo.language.parse import ParsedText, parse
 from geo.language.place_article import add_article_evidence
 from geo.language.place_candidates import ParagraphNames, candidates
@@ -35,6 +44,7 @@ if TYPE_CHECKING:
     import numpy.typing as npt
 
     from geo.gazetteer.index import Gazetteer
+    from geo.records import Place
 
     Floats = npt.NDArray[np.float64]
 
@@ -80,7 +90,14 @@ PRIOR = {
     "article says town": 2.0,
     "postal village": -0.5,
     "capital acting as a government": 3.0,
+    "at the stated distance": 4.0,
+    "not at the stated distance": -4.0,
+    "short for its name": 1.5,
 }
+
+
+# News in the gold corpora lists few villages, and the own texts tell the country of a place only.
+DOUBTS = {"a village far from what stands beside it": -4.0}
 
 
 @dataclass
@@ -91,6 +108,8 @@ class GoldArticle:
     doc: str
     parsed: ParsedText
     spans: list[dict[str, Any]]
+    countries: frozenset[str] = frozenset()
+    """Where all its mentions lie, in texts without coordinates: enough to tell whether confidence is deserved."""
 
 
 def read_gold(path: Path) -> list[GoldArticle]:
@@ -108,18 +127,21 @@ def read_gold(path: Path) -> list[GoldArticle]:
 
 
 def read_bracketed(path: Path) -> list[GoldArticle]:
-    """Read paragraphs whose mentions stand in double brackets, one article a paragraph; lines with # are comments."""
+    """Read paragraphs whose mentions stand in double brackets, one article a paragraph, their countries before it; # is a comment."""
     articles = []
     for number, line in enumerate(path.read_text(encoding="utf-8").splitlines()):
         if not line.strip() or line.startswith("#"):
             continue
         text, spans = "", []
+        braces = re.match(r"\{([A-Z ]*)\} ", line)
+        countries = frozenset(braces[1].split()) if braces else frozenset()
+        line = line[braces.end() :] if braces else line  # noqa: PLW2901
         for part in re.split(r"(\[\[.*?\]\])", line):
             if part.startswith("[["):
                 spans.append({"start": len(text), "end": len(text) + len(part) - 4})
                 part = part[2:-2]  # noqa: PLW2901
             text += part
-        articles.append(GoldArticle(path.stem, f"{path.stem}-{number}", parse(text), spans))
+        articles.append(GoldArticle(path.stem, f"{path.stem}-{number}", parse(text), spans, countries))
     return articles
 
 
@@ -147,12 +169,13 @@ def place_of(judged: Judged) -> tuple[int, int]:
     return offset + judged.candidate.start, offset + judged.candidate.end
 
 
-def fit_logistic(x: Floats, y: Floats, penalty: float = 1.0) -> Floats:
-    """Return the weights of an L2-penalised logistic regression, by Newton's method."""
-    w = np.zeros(x.shape[1])
+def fit_logistic(x: Floats, y: Floats, penalty: float = 1.0, prior: Floats | None = None) -> Floats:
+    """Return the weights of a logistic regression drawn towards `prior` (or to nought), by Newton's method."""
+    centre = np.zeros(x.shape[1]) if prior is None else prior
+    w = centre.copy()
     for _ in range(25):
         p = 1 / (1 + np.exp(-np.clip(x @ w, -30, 30)))
-        gradient = x.T @ (p - y) + penalty * w
+        gradient = x.T @ (p - y) + penalty * (w - centre)
         hessian = (x * (p * (1 - p))[:, None]).T @ x + penalty * np.eye(len(w))
         step = np.linalg.solve(hessian, gradient)
         w -= step
@@ -287,36 +310,78 @@ def train_resolution(articles: Sequence[GoldArticle], gazetteer: Gazetteer, pena
     prior = np.array([PRIOR[name] for name in FEATURES])
     fold = folds(articles)
     outcomes: list[tuple[str, Floats | None, bool, int]] = []
-    for k in range(FOLDS):
-        w = fit_choice([c for c in cases if fold[c.article] != k], prior, penalty, prior)
-        for case in (c for c in cases if fold[c.article] == k):
-            rounds(case.units, w)
-            for unit, right, count, rows in zip(case.units, case.right, case.counts, context_rows(case.units), strict=True):
-                best = int(np.argmax(unit.shares)) if len(unit.shares) else -1
-                hit = best >= 0 and (bool(right[best]) or _near_right(unit, right, best) or case.within(unit, best))
-                outcomes.append(
-                    (articles[case.article].corpus, confidence_evidence(unit, rows[best], best) if best >= 0 else None, hit, count)
-                )
+    by_fold = [fit_choice([c for c in cases if fold[c.article] != k], prior, penalty, prior) for k in range(FOLDS)]
+    for case in cases:
+        rounds(case.units, by_fold[fold[case.article]])
+        apart = distances_from_the_rest(case.units)
+        for unit, right, count, rows, far in zip(case.units, case.right, case.counts, context_rows(case.units), apart, strict=True):
+            best = int(np.argmax(unit.shares)) if len(unit.shares) else -1
+            hit = best >= 0 and (bool(right[best]) or _near_right(unit, right, best) or case.within(unit, best))
+            evidence = np.append(confidence_evidence(unit, rows[best], best, far), SURE_LOG_ODDS) if best >= 0 else None
+            outcomes.append((articles[case.article].corpus, evidence, hit, count))
     for corpus in dict.fromkeys(a.corpus for a in articles):
         own = [(e, hit, n) for c, e, hit, n in outcomes if c == corpus]
         total = sum(n for _, _, n in own)
+        if not total:
+            continue
         known = sum(n for e, _, n in own if e is not None)
         hits = sum(n for _, hit, n in own if hit)
         sys.stdout.write(
             f"resolution {corpus}: right {hits / total:.4f} of {total} gold mentions, {hits / known:.4f} of {known} with candidates\n"
         )
-    evidence = np.array([e for _, e, _, _ in outcomes if e is not None])
-    hits_of = np.array([h for _, e, h, _ in outcomes if e is not None], dtype=float)
-    calibration = fit_logistic(evidence, hits_of, 0.5)
-    confidence = 1 / (1 + np.exp(-(evidence @ calibration)))
-    for low, high in ((0, 0.5), (0.5, 0.7), (0.7, 0.85), (0.85, 0.95), (0.95, 1.01)):
-        chosen = (confidence >= low) & (confidence < high)
-        if chosen.any():
-            said, true = confidence[chosen].mean(), hits_of[chosen].mean()
-            sys.stdout.write(f"confidence {low:.2f}-{high:.2f}: {chosen.sum()} names, mean {said:.3f}, right {true:.3f}\n")
+    found = [row for a, k in zip(articles, fold, strict=True) for row in found_outcomes(a, by_fold[k], gazetteer)]
+    given = [(e, hit) for _, e, hit, _ in outcomes if e is not None]
+    doubts = np.array([DOUBTS.get(name, 0.0) for name in CONFIDENCE])
+    calibration = fit_logistic(
+        np.array([e for e, _ in given + found]), np.array([hit for _, hit in given + found], dtype=float), 0.5, doubts
+    )
+    for label, own_rows in (("given", given), ("found", found)):
+        print_calibration(label, calibration, own_rows)
     w = fit_choice(cases, prior, penalty, prior)
     table = {name: round(float(v), 3) for name, v in zip(FEATURES, w, strict=True)}
     return table, {name: round(float(v), 3) for name, v in zip(CONFIDENCE, calibration, strict=True)}
+
+
+def found_outcomes(article: GoldArticle, w: Floats, gazetteer: Gazetteer) -> list[tuple[Floats, bool]]:
+    """Return the evidence on each mention that recognition itself finds and resolution places, and whether both are right."""
+    text = article.parsed.text
+    spans = find_places(article.parsed, gazetteer)
+    units, unit_of = build_units(spans, text, gazetteer)
+    rounds(units, w)
+    evidence: dict[int, tuple[Place, Floats]] = {}
+    for unit, rows, far in zip(units, context_rows(units), distances_from_the_rest(units), strict=True):
+        if unit.entries:
+            best = int(np.argmax(unit.shares))
+            evidence[id(unit)] = unit.entries[best].place, confidence_evidence(unit, rows[best], best, far)
+    result = []
+    for span, own in zip(spans, unit_of, strict=True):
+        if own is None or id(own) not in evidence:
+            continue
+        place, row = evidence[id(own)]
+        gold = next((g for g in article.spans if g["start"] < span.end and span.start < g["end"]), None)
+        if gold is None or gold.get("lat") is not None or article.countries:
+            hit = gold is not None and (_at(place, gold) if gold.get("lat") is not None else place.country in {*article.countries, None})
+            result.append((np.append(row, log_odds_of_a_place(span.sure)), hit))
+    return result
+
+
+def _at(place: Place, gold: dict[str, Any]) -> bool:
+    """Return whether a place is where the gold says, within the field's tolerance or a wide place's own radius."""
+    if place.lat is None or place.lon is None:
+        return False
+    reach = place.precision_km or 0.0 if place.kind in {"area", "country", "admin1"} else 0.0
+    return float(distance_km(place.lat, place.lon, gold["lat"], gold["lon"])) <= max(NEAR_ENOUGH_KM, reach)
+
+
+def print_calibration(label: str, calibration: Floats, rows: Sequence[tuple[Floats, bool]]) -> None:
+    """Print how often mentions of about the same confidence are right."""
+    confidence = 1 / (1 + np.exp(-(np.array([e for e, _ in rows]) @ calibration)))
+    hits = np.array([hit for _, hit in rows], dtype=float)
+    for low, high in ((0, 0.35), (0.35, 0.5), (0.5, 0.7), (0.7, 0.85), (0.85, 0.95), (0.95, 1.01)):
+        chosen = (confidence >= low) & (confidence < high)
+        if chosen.any():
+            said, true = confidence[chosen].mean(), hits[chosen].mean()
+            sys.stdout.write(f"confidence, {label} {low:.2f}-{high:.2f}: {chosen.sum()}, mean {said:.3f}, right {true:.3f}\n")
 
 
 def _near_right(unit: Unit, right: npt.NDArray[np.bool_], best: int) -> bool:
@@ -339,8 +404,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     if options.only != "resolution":
         table["recognition"] = train_recognition(articles, gazetteer)
     if options.only != "recognition":
-        placed = [a for a in articles if any(s.get("lat") is not None for s in a.spans)]
-        table["resolution"], table["calibration"] = train_resolution(placed, gazetteer, options.penalty)
+        table["resolution"], table["calibration"] = train_resolution(articles, gazetteer, options.penalty)
     if options.write:
         WEIGHTS.write_text(json.dumps(table, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
 

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 from geo.language.place_candidates import Candidate, ParagraphNames, kind_after, kind_before, opens_list
 from geo.language.place_facts import NOTHING, FactBook, NameFacts
+from geo.language.place_offsets import states_position
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -30,6 +31,7 @@ LOCATING = frozenset(
         "after a verb of place",
         "after a verb of motion",
         "opens a list of places",
+        "before a stated distance",
         "before a kind word",
         "before a capitalised kind word",
         "after a kind word",
@@ -251,6 +253,8 @@ class Witness:
                 else "before a word of position"
             ] = 1
         self._led_to(names, first, found)
+        if states_position(names.text, candidate.end):
+            found["before a stated distance"] = 1
         if opens_list(names, candidate.first):
             found["opens a list of places"] = 1
         if kind_before(names, candidate.first):

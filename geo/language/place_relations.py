@@ -1,4 +1,4 @@
-"""What the words between mentions say: "Sudzha, in Kursk region", "the Kursk and Bryansk regions", "10 km north of Sumy"."""
+"""What the words between mentions say of what holds what: "Sudzha, in Kursk region", "the Kursk and Bryansk regions"."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from geo.language.place_words import place_words, read_rules
+from geo.language.place_words import place_words
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from geo.records import PlaceSpan
 
 _LIST_GAP = re.compile(r"\s*(?:,|,?\s(?:and|or|&)|,?\sas well as)\s+(?:the\s+)?$")
-_DISTANCE_GAP = re.compile(r",? (?:\(|about |some |just |around |roughly )*[\w.,]+ ?(?:km|kilomet\w+|miles?)[^.;]{0,25} (?:of|from) ")
 _WIDE = frozenset({"country", "admin1", "admin2", "area"})
 
 
@@ -67,8 +66,6 @@ def _holds(gap: str, span: PlaceSpan, following: PlaceSpan, book: FactBook) -> b
         if held.wide and holder.kind != "country":
             return False  # "Washington, Oregon and Idaho" is a list
         return following.kind in _WIDE or holder.kind in _WIDE
-    if _DISTANCE_GAP.fullmatch(gap):
-        return True  # "Tawila, 60 km west of El Fasher"
     if not re.search(r"\b(?:in|of|inside)\s", gap) or not _plain(gap.replace(",", " ").replace("(", " ")):
         return False
     return following.kind in _WIDE or book.of(following.lookup).kind in _WIDE
@@ -109,42 +106,3 @@ def shared_kinds(text: str, spans: Sequence[PlaceSpan]) -> list[PlaceSpan]:
                 result[k] = replace(result[k], kind=result[i].kind)
                 k += 1
     return result
-
-
-@lru_cache(maxsize=1)
-def _offset_pattern() -> re.Pattern[str]:
-    rules = read_offset_rules()
-    number = r"(?P<number>\d+(?:[.,]\d+)?|" + "|".join(rules["numbers"]) + ")"
-    unit = "(?P<unit>" + "|".join(sorted(rules["units"], key=len, reverse=True)) + r")\b\.?"
-    bearing = "(?P<bearing>" + "|".join(sorted(rules["bearings"], key=len, reverse=True)) + ")"
-    distance = rf"(?:{number}[\s-]{unit}(?:\s\([^)]{{1,20}}\))?\s(?:to the\s|away\s)?)?"
-    before = rf"(?:(?:{'|'.join(rules['before'])})\s(?:of\s)?)*"
-    return re.compile(rf"{distance}(?:{bearing}\s(?:of|from)|from)\s(?:the\s)?{before}$", re.IGNORECASE)
-
-
-def offset_words(text: str, start: int) -> str | None:
-    """Return the words before a name that offset_before reads ("10 km north of")."""
-    match = _offset_pattern().search(text[max(0, start - 80) : start])
-    return " ".join(match.group().split()) if match is not None else None
-
-
-def offset_before(text: str, start: int) -> tuple[float | None, float | None]:
-    """Return the distance (km) and bearing (degrees) that the words before a name give: "10 km north of Sumy"."""
-    rules = read_offset_rules()
-    before = text[max(0, start - 80) : start]
-    match = _offset_pattern().search(before)
-    if match is None or re.search(r"[A-Z][\w'-]+(?: \(|, )(?:about |some |just |around |roughly )?$", before[: match.start()]):
-        return None, None  # "Tawila, 60 km west of El Fasher" tells where Tawila is
-    distance = None
-    if match["number"]:
-        word = match["number"].lower().replace(",", ".")
-        value = rules["numbers"].get(word)
-        distance = round((float(word) if value is None else value) * rules["units"][match["unit"].lower()], 2)
-    bearing = rules["bearings"][match["bearing"].lower()] if match["bearing"] else None
-    return (distance, bearing) if bearing is not None or distance is not None else (None, None)
-
-
-@lru_cache(maxsize=1)
-def read_offset_rules() -> dict[str, dict[str, float]]:
-    """Return place_offsets.toml, read once."""
-    return read_rules("place_offsets.toml")

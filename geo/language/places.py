@@ -12,7 +12,8 @@ from geo.language.place_article import add_article_evidence
 from geo.language.place_candidates import ParagraphNames, candidates, kind_after, kind_before
 from geo.language.place_evidence import LOCATING, Judged, Witness, probability
 from geo.language.place_groups import find_groups
-from geo.language.place_relations import offset_before, parents, shared_kinds
+from geo.language.place_offsets import offset_before, without_told
+from geo.language.place_relations import parents, shared_kinds
 from geo.language.place_words import place_words
 from geo.records import PlaceSpan
 
@@ -55,8 +56,8 @@ def find_places(parsed: ParsedText, gazetteer: Gazetteer) -> list[PlaceSpan]:
         for names in paragraphs
         for c in candidates(names, gazetteer)
     )
-    named = [_span(parsed, j, gazetteer) for j in _select(judged, gazetteer)]
-    named = shared_kinds(parsed.plain, parents(parsed.plain, named, witness.book))
+    named = [_span(parsed, p, j, gazetteer) for p, j in _select(judged, gazetteer)]
+    named = without_told(parsed.plain, shared_kinds(parsed.plain, parents(parsed.plain, named, witness.book)))
     points = [
         PlaceSpan(p.start, p.end, parsed.text[p.start : p.end], parsed.text[p.start : p.end], kind="facility", point=(p.lat, p.lon))
         for p in find_coordinates(parsed.plain)
@@ -65,10 +66,12 @@ def find_places(parsed: ParsedText, gazetteer: Gazetteer) -> list[PlaceSpan]:
     return sorted([*named, *points, *find_groups(parsed, named)], key=lambda s: s.start)
 
 
-def _select(judged: Sequence[Judged], gazetteer: Gazetteer) -> list[Judged]:
+def _select(judged: Sequence[Judged], gazetteer: Gazetteer) -> list[tuple[float, Judged]]:
     """Keep the probable candidates, the best of those that overlap, in order of start."""
     scored = ((_likelihood(j, gazetteer), j) for j in judged if not _ruled_out(j))
-    return overlapping_best([(p, j) for p, j in scored if p >= THRESHOLD])
+    likely = [(p, j) for p, j in scored if p >= THRESHOLD]
+    sure = {id(j): p for p, j in likely}
+    return [(sure[id(j)], j) for j in overlapping_best(likely)]
 
 
 def _likelihood(judged: Judged, gazetteer: Gazetteer) -> float:
@@ -172,7 +175,7 @@ def _attributive(judged: Judged) -> bool:
     return any(t.lower_ in people for t in between)
 
 
-def _span(parsed: ParsedText, judged: Judged, gazetteer: Gazetteer) -> PlaceSpan:
+def _span(parsed: ParsedText, sure: float, judged: Judged, gazetteer: Gazetteer) -> PlaceSpan:
     names, candidate = judged.names, judged.candidate
     offset = names.paragraph.offset
     start, end = offset + candidate.start, offset + candidate.end
@@ -181,7 +184,9 @@ def _span(parsed: ParsedText, judged: Judged, gazetteer: Gazetteer) -> PlaceSpan
     if token is not None and candidate.end > names.dateline and can_govern(candidate.lookup, gazetteer):
         metonym = is_metonym(token, seat=is_seat(candidate.lookup, gazetteer), state="gazetteer: country" in judged.evidence)
     distance, bearing = offset_before(parsed.plain, start)
-    return PlaceSpan(start, end, parsed.text[start:end], candidate.lookup, _kind(judged), metonym, offset_km=distance, bearing=bearing)
+    return PlaceSpan(
+        start, end, parsed.text[start:end], candidate.lookup, _kind(judged), metonym, offset_km=distance, bearing=bearing, sure=sure
+    )
 
 
 def _kind(judged: Judged) -> PlaceKind | None:
@@ -232,5 +237,5 @@ def with_text_spans(text: str, spans: Sequence[tuple[int, int]], found: Sequence
             own = PlaceSpan(start, end, text[start:end], place_words().abbreviations.get(text[start:end], text[start:end]))
             if near is not None and re.sub(r"\W", "", near.text) in re.sub(r"\W", "", own.text):
                 own = replace(own, kind=near.kind, parent=near.parent, metonym=near.metonym)
-        result.append(own)
+        result.append(replace(own, sure=None))
     return result

@@ -14,7 +14,7 @@ import statistics
 import sys
 import time
 from dataclasses import dataclass, field
-from itertools import starmap
+from itertools import pairwise, starmap
 from math import asin, cos, radians, sin, sqrt
 from pathlib import Path
 from typing import Any
@@ -26,6 +26,7 @@ from geo.language.places import find_places, with_text_spans
 
 EARTH_KM = 6371.0088
 NEAR_KM, TIGHT_KM = 161, 20
+LEVELS = (0.35, 0.5, 0.7, 0.85, 0.95, 1.001)
 
 COLUMNS = {
     "corpus": -24, "F1 exact": 9, "F1 over": 9, "@161": 7, "@20": 7, "mean km": 9, "median": 8, "e2e @161": 9, "words/s": 9, "of parse": 9,
@@ -44,6 +45,8 @@ class Tally:
     overlapping: int = 0
     errors_given: list[float | None] = field(default_factory=list)
     errors_found: list[float | None] = field(default_factory=list)
+    confidences: list[tuple[float, bool]] = field(default_factory=list)
+    """Of each mention found and placed: its confidence, and whether it is a gold mention and within NEAR_KM or the place's own radius."""
     words: int = 0
     seconds_parsing: float = 0.0
     seconds_placing: float = 0.0
@@ -53,13 +56,16 @@ def main(folder: Path) -> None:
     """Print a table, one line a corpus."""
     load_model()
     load_gazetteer()
+    tallies: list[Tally] = []
     print("".join(h.ljust(-w) if w < 0 else h.rjust(w) for h, w in COLUMNS.items()))
     for texts in sorted(folder.glob("*.texts.jsonl")):
         name = texts.name.removesuffix(".texts.jsonl")
         gold_file = folder / f"{name}.gold.jsonl"
         if "geoparse" not in name or not gold_file.exists():
             continue
-        print(row(name, tally(lines(texts), {g["doc"]: g["spans"] for g in lines(gold_file)})))
+        tallies.append(tally(lines(texts), {g["doc"]: g["spans"] for g in lines(gold_file)}))
+        print(row(name, tallies[-1]))
+    print(calibration(tallies))
     print(f"peak memory {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f} MB")
 
 
@@ -91,6 +97,10 @@ def tally(texts: list[dict[str, Any]], gold: dict[str, list[dict[str, Any]]]) ->
         total.overlapping += len(pairs)
         matched = {id(g): m for g, m in pairs}
         total.errors_found += [distance(g, matched.get(id(g))) for g in wanted]
+        gold_of = {id(m): g for g, m in pairs}
+        total.confidences += [
+            (m.confidence, right(gold_of.get(id(m)), m)) for m in found if m.place is not None and m.place.kind != "group"
+        ]
     return total
 
 
@@ -115,6 +125,25 @@ def distance(gold: dict[str, Any], mention: Any) -> float | None:
         return float("inf")
     a, b, c, d = map(radians, (float(gold["lat"]), float(gold["lon"]), place.lat, place.lon))
     return 2 * EARTH_KM * asin(min(1, sqrt(sin((c - a) / 2) ** 2 + cos(a) * cos(c) * sin((d - b) / 2) ** 2)))
+
+
+def right(gold: dict[str, Any] | None, mention: Any) -> bool:
+    """Return whether a mention is a gold one, and near its point or no farther from it than the place is wide."""
+    off = distance(gold, mention) if gold is not None else float("inf")
+    wide = mention.place.kind in {"country", "admin1", "area"}
+    return off is None or off <= max(NEAR_KM, (mention.place.precision_km or 0) if wide else 0)
+
+
+def calibration(tallies: list[Tally]) -> str:
+    """Return a table of how many mentions of each level of confidence are right."""
+    rows = [c for t in tallies for c in t.confidences]
+    lines_ = ["confidence   mentions   mean  right"]
+    for low, high in pairwise(LEVELS):
+        chosen = [(c, ok) for c, ok in rows if low <= c < high]
+        if chosen:
+            mean, share = statistics.mean(c for c, _ in chosen), statistics.mean(ok for _, ok in chosen)
+            lines_.append(f"{low:.2f}-{min(high, 1):.2f}{len(chosen):12}{mean:7.2f}{share:7.2f}")
+    return "\n".join(lines_)
 
 
 def row(name: str, total: Tally) -> str:

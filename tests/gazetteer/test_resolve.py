@@ -6,8 +6,8 @@ from functools import cache
 
 import pytest
 
+from geo.gazetteer.distances import distance_km
 from geo.gazetteer.index import load_gazetteer
-from geo.gazetteer.place_features import distance_km
 from geo.gazetteer.resolve import resolve_places
 from geo.language.parse import parse
 from geo.language.places import find_places, with_text_spans
