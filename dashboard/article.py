@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from dashboard.cards import when_of
+from dashboard.cards import each, when_of
 from dashboard.wording import as_day, catalogue, day_name, listed, look_of, say, stance_name, type_name, when_name
 
 if TYPE_CHECKING:
@@ -22,8 +22,10 @@ Span = tuple[int, int]
 
 def spans_of(frames: Frames, row_id: str | None) -> tuple[str | None, list[Span]]:
     """Return the article of an event or claim, and the spans that hold its words: none for an imported row."""
+    if row_id is None:
+        return None, []
     for rows, key, more in ((frames.events, "event_id", "spans"), (frames.claims, "claim_id", "content_spans")):
-        for row in rows[rows[key] == row_id].itertuples():
+        for row in each(rows[rows[key] == row_id]):
             if row.article_id is None:
                 return None, []
             return row.article_id, [(int(s), int(e)) for s, e in ((row.start, row.end), *getattr(row, more))]
@@ -34,7 +36,7 @@ def passages_of(frames: Frames, row_id: str | None) -> tuple[str | None, list[Sp
     """Return the article of a row and the words of all that stands on its card: for a claim, of the claims that answer it too."""
     article_id, spans = spans_of(frames, row_id)
     claims = frames.claims[frames.claims["claim_id"] == row_id]
-    for row in claims.itertuples():
+    for row in each(claims):
         for other in row.disputed_by:
             other_article, other_spans = spans_of(frames, other)
             if other_article == article_id:

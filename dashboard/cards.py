@@ -10,6 +10,8 @@ import pandas as pd
 from dashboard.wording import as_day, catalogue, counted, listed, look_of, say, stance_name, type_name, when_name
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     import geopandas as gpd
 
     from geo.frames import Frames
@@ -33,6 +35,11 @@ def where_of(row: Any) -> str:
 def when_of(row: Any) -> str:
     """Return when a row happened in words."""
     return when_name(as_day(row.date_start), as_day(row.date_end), row.date_precision)
+
+
+def each(frame: gpd.GeoDataFrame) -> Iterable[Any]:
+    """Return the rows of a frame; going through the columns of an empty one would take as long as a card."""
+    return frame.itertuples() if len(frame) else ()
 
 
 def in_order(frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
@@ -126,9 +133,9 @@ def claim_cards(rows: gpd.GeoDataFrame, everything: gpd.GeoDataFrame) -> list[di
         All claims of the store: a card shows who denies its claim even where a filter leaves them out.
     """
     shown = set(rows["claim_id"])
-    by_id = {row.claim_id: row for row in everything.itertuples()}
+    by_id = {row.claim_id: row for row in each(everything)}
     answers: dict[str, list[tuple[Any, str, bool]]] = {}
-    for row in everything.itertuples():
+    for row in each(everything):
         for target in row.disputes:
             part = target in row.disputes_in_part
             label = (
@@ -142,13 +149,13 @@ def claim_cards(rows: gpd.GeoDataFrame, everything: gpd.GeoDataFrame) -> list[di
                 answers.setdefault(target, []).append((row, say(f"relations.{name}"), False))
     standing = {
         row.claim_id
-        for row in rows.itertuples()
+        for row in each(rows)
         if not any(t in shown and t != row.claim_id for t in (*row.disputes, *row.supports, *row.repeats))
     }
     # Two claims that only answer each other would both vanish: each then keeps its card.
     reached = standing | {a.claim_id for c in standing for a, _, _ in answers.get(c, ())}
     cards = []
-    for row in rows.itertuples():
+    for row in each(rows):
         if row.claim_id not in standing and row.claim_id in reached:
             continue
         lines = [_line(row, stance_name(row.stance), against=False)]
@@ -212,7 +219,7 @@ def places_in_order(places: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
 def place_rows(places: gpd.GeoDataFrame) -> list[dict[str, Any]]:
     """Return places as rows of the panel."""
     rows = []
-    for row in places.itertuples():
+    for row in each(places):
         facts = [catalogue()["kinds"].get(row.kind, row.kind)]
         if row.within_name:
             facts.append(say("places.within", area=row.within_name))

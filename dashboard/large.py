@@ -116,8 +116,10 @@ class LargeEvidence:
 
     def _nearby(self, event_ids: list[str], claim_ids: list[str]) -> Frames:
         """Return the frames of the rows, of the selected one, and of the claims that answer these or are answered by them."""
-        chosen = [self.view.selected] if self.view.selected else []
-        return _rows(self.key, self.store, (*event_ids, *(c for c in chosen if c not in event_ids)), (*claim_ids, *chosen))
+        selected = self.view.selected
+        alone = selected is not None and selected not in event_ids and selected not in claim_ids
+        more = (selected,) if alone and selected else ()
+        return _rows(self.key, self.store, (*event_ids, *more), (*claim_ids, *more))
 
     def row(self, row_id: str | None) -> Frames | None:
         """Return the frames of one event or claim."""
@@ -266,7 +268,7 @@ def _rows(key: str, _store: Store, event_ids: tuple[str, ...], claim_ids: tuple[
             about = read_rows_of(connection, relations.c.claim_id, claim_ids)
             answering = read_rows_of(connection, relations.c.other_claim_id, claim_ids)
         claim_ids = tuple(dict.fromkeys((*claim_ids, *about["other_claim_id"], *answering["claim_id"])))
-    return load_rows(_store, event_ids, claim_ids)
+    return load_rows(_store, event_ids, claim_ids, checked=False)
 
 
 @st.cache_resource(show_spinner=False, max_entries=128)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import streamlit as st
 
 from dashboard import article, state
-from dashboard.cards import claim_cards, event_card, place_rows
+from dashboard.cards import claim_cards, each, event_card, place_rows
 from dashboard.wording import catalogue, say
 
 if TYPE_CHECKING:
@@ -48,8 +48,8 @@ def data(evidence: Evidence, view: View) -> dict[str, Any]:
     }
     lone_event = nearby.events[(nearby.events["event_id"] == view.selected) & ~nearby.events["event_id"].isin(shown.events["event_id"])]
     made["events"] = {
-        "lone": [event_card(r) for r in lone_event.itertuples()],
-        "cards": [event_card(r) for r in shown.events.itertuples()],
+        "lone": [event_card(r) for r in each(lone_event)],
+        "cards": [event_card(r) for r in each(shown.events)],
         "page": shown.event_page,
         "empty": say("panel.empty_events"),
     }

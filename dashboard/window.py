@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 
 MOST_MARKS = 2_000
 """Places that are drawn one by one at most."""
+FEW_MARKS = 150
+"""Places that are drawn with shape, number and name; more are dots."""
 MOST_AREAS = 60
 """Regions that are drawn at once at most; zooming in shows the others."""
 SMALLEST_AREA = 24
@@ -188,13 +190,18 @@ def payload(evidence: LargeEvidence, view: View, window: Window | None, before: 
         return data
     found, box, levels = _seen(evidence, window, int(shown.sum()), metonyms=view.metonyms)
     areas, data["more"] = _areas(snapshot, found, counts, window)
-    codes = [*areas, *found.place.tolist(), *chosen]
+    few = len(found.place) <= FEW_MARKS
+    codes = [*areas, *(found.place.tolist() if few else ()), *chosen]
     faint = bool(view.filter.place)
     data["marks"] = [
         mark for c in dict.fromkeys(codes) if (mark := _mark(evidence, counts, c, window.zoom, chosen=c in chosen, faint=faint)) is not None
     ]
-    if found.kind == "cells":
+    if found.kind == "cells" or not few:
         data["cells"] = {"size": found.size, "data": base64.b64encode(found.columns().tobytes()).decode("ascii")}
+    if not few:
+        named = snapshot.vocabulary.places.all
+        ids = [named[c] for c in found.place.tolist()]
+        data["cells"] |= {"size": None, "ids": ids, "names": [grounds.labels.get(i, i) for i in ids]}
     data["window"] = None if box is None else {"box": box, "least": levels[0], "most": levels[1]}
     data["legend"] = _legend(counts, shown, data["marks"], grounds.spots.wide)
     return data
@@ -223,9 +230,10 @@ def _key(evidence: LargeEvidence, view: View) -> str:
 
 def _chosen(evidence: LargeEvidence, view: View) -> list[int]:
     """Return the numbers of the selected row's main place and of the place that the filter names, as far as there are."""
-    row = evidence.row(view.selected)
-    ids = [p for frame in (row.events, row.claims) for p in frame["place_id"] if p is not None] if row else []
-    return evidence.snapshot.vocabulary.places.known([*ids[:1], *([view.filter.place] if view.filter.place else [])])
+    snapshot = evidence.snapshot
+    selected = snapshot.place_of(view.selected) if view.selected else None
+    named = snapshot.vocabulary.places.known([view.filter.place]) if view.filter.place else []
+    return list(dict.fromkeys([*([] if selected is None else [selected]), *named]))
 
 
 def _areas(snapshot: Snapshot, found: MapView, counts: PlaceCounts, window: Window) -> tuple[list[int], int]:

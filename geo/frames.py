@@ -19,6 +19,7 @@ from geo.frame_columns import CLAIM_COLUMNS, EVENT_COLUMNS, PLACE_COLUMNS, valid
 from geo.frame_filter import any_of, matches
 from geo.place_names import Names, names_of_actors, names_of_places
 from geo.store import read_rows, read_rows_of
+from geo.store_bulk import among
 from geo.store_schema import metadata
 
 if TYPE_CHECKING:
@@ -126,10 +127,11 @@ def load_frames(store: Store, chosen: Filter | None = None) -> Frames:
     return frames.under(chosen) if chosen is not None else frames
 
 
-def load_rows(store: Store, event_ids: Sequence[str] = (), claim_ids: Sequence[str] = ()) -> Frames:
+def load_rows(store: Store, event_ids: Sequence[str] = (), claim_ids: Sequence[str] = (), *, checked: bool = True) -> Frames:
     """Return the frames of these events and claims only, in the order of the ids, with their places, articles and actors.
 
-    The counts of the places are those of the rows asked for. An id that the store does not have is left out.
+    The counts of the places are those of the rows asked for. An id that the store does not have is left out. A page that is
+    shown need not be `checked` against the columns' contract, which takes as long as reading it.
 
     Raises
     ------
@@ -137,11 +139,11 @@ def load_rows(store: Store, event_ids: Sequence[str] = (), claim_ids: Sequence[s
         If the store cannot be read.
     """
     with store.reading() as connection:
-        return rows_of(connection, event_ids, claim_ids)
+        return rows_of(connection, event_ids, claim_ids, checked=checked)
 
 
-def load_article(store: Store, article_id: str) -> Frames:
-    """Return the frames of one article alone: all that was read from it, with the corrections that stand.
+def load_articles(store: Store, article_ids: Sequence[str]) -> Frames:
+    """Return the frames of some articles alone: all that was read from them, with the corrections that stand.
 
     Raises
     ------
@@ -152,12 +154,14 @@ def load_article(store: Store, article_id: str) -> Frames:
         ids: list[list[str]] = []
         for name in ("event", "claim"):
             table = metadata.tables[f"{name}s"]
-            asked = sa.select(table.c[f"{name}_id"]).where(table.c.article_id == article_id).order_by(table.c.start)
-            ids.append(list(connection.scalars(asked)))
-        return rows_of(connection, ids[0], ids[1], [article_id])
+            asked = sa.select(table.c[f"{name}_id"]).where(among(connection, table.c.article_id, list(article_ids)))
+            ids.append(list(connection.scalars(asked.order_by(table.c.article_id, table.c.start))))
+        return rows_of(connection, ids[0], ids[1], article_ids)
 
 
-def rows_of(connection: sa.Connection, event_ids: Sequence[str], claim_ids: Sequence[str], article_ids: Sequence[str] = ()) -> Frames:
+def rows_of(
+    connection: sa.Connection, event_ids: Sequence[str], claim_ids: Sequence[str], article_ids: Sequence[str] = (), *, checked: bool = True
+) -> Frames:
     """Return the same as `load_rows`, as a connection sees the store; of the articles given even where they have no such row."""
     t = metadata.tables
 
@@ -192,7 +196,7 @@ def rows_of(connection: sa.Connection, event_ids: Sequence[str], claim_ids: Sequ
     for table, key, ids in (("events", "event_id", event_ids), ("claims", "claim_id", claim_ids)):
         rank = {k: i for i, k in enumerate(ids)}
         tables[table] = tables[table].sort_values(key, key=lambda column, rank=rank: column.map(rank), ignore_index=True)
-    return _frames(tables)
+    return _frames(tables, checked=checked)
 
 
 def _together(one: pd.DataFrame, other: pd.DataFrame) -> pd.DataFrame:
@@ -202,12 +206,13 @@ def _together(one: pd.DataFrame, other: pd.DataFrame) -> pd.DataFrame:
     return pd.concat(both, ignore_index=True).drop_duplicates(ignore_index=True) if both else one
 
 
-def _frames(tables: dict[str, pd.DataFrame]) -> Frames:
+def _frames(tables: dict[str, pd.DataFrame], *, checked: bool = True) -> Frames:
     built = build(tables)
+    places = _counted(built.places, built.events, built.claims)
     return Frames(
-        places=validate(_counted(built.places, built.events, built.claims), PLACE_COLUMNS),
-        events=validate(built.events, EVENT_COLUMNS),
-        claims=validate(built.claims, CLAIM_COLUMNS),
+        places=validate(places, PLACE_COLUMNS) if checked else places,
+        events=validate(built.events, EVENT_COLUMNS) if checked else built.events,
+        claims=validate(built.claims, CLAIM_COLUMNS) if checked else built.claims,
         mentions=built.mentions,
         actors=built.actors,
         articles=built.articles,

@@ -222,6 +222,14 @@ class Snapshot:
         found: list[str] = rows.ids.take(pa.array(numbers)).to_pylist()
         return found
 
+    def place_of(self, row_id: str) -> int | None:
+        """Return the number of the main place of an event or claim; nothing where there is no such row, or no place."""
+        for rows in (self.events, self.claims):
+            at = pc.index(rows.ids, row_id).as_py()
+            if at >= 0:
+                return int(rows.place[at]) if rows.place[at] >= 0 else None
+        return None
+
     def _latest_first(self, layer: str) -> np.ndarray:
         if layer not in self._latest:
             rows = self.events if layer == "events" else self.claims
@@ -230,8 +238,7 @@ class Snapshot:
         return self._latest[layer]
 
     def _placed(self, rows: Rows) -> np.ndarray:
-        there = np.append(np.array([s is not None for s in self.grounds.shapes], dtype=bool), False)
-        placed: np.ndarray = there[rows.place]
+        placed: np.ndarray = self.grounds.placed[rows.place]
         return placed
 
     def totals(self, chosen: Filter) -> Totals:

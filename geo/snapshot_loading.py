@@ -222,6 +222,12 @@ class Grounds:
     """Which places are named only for their government or office."""
 
     @cached_property
+    def placed(self) -> np.ndarray:
+        """Which places are on the map; the last is no place."""
+        found: np.ndarray = np.append(shapely.get_type_id(self.shapes) >= 0, False)
+        return found
+
+    @cached_property
     def spots(self) -> Spots:
         """Where the places are."""
         kind = shapely.get_type_id(self.shapes)

@@ -171,8 +171,9 @@
   }
 
   /* ------------------------------------------------------------ cells
-     What is too many to draw one by one, counted by the server in hexagons: x, y in web-Mercator 0..1, events, claims, type, events of
-     that type, disputed share. Drawn on one canvas that Leaflet moves and scales with the map, so that nothing flashes. */
+     What is too many to draw as marks of their own: places as dots, or beyond some thousands hexagons in which the server has counted
+     them. Of each x, y in web-Mercator 0..1, events, claims, type, events of that type, disputed share. Drawn on one canvas that Leaflet
+     moves and scales with the map, so that nothing flashes. */
 
   const CELL = { x: 0, y: 1, events: 2, claims: 3, type: 4, top: 5, disputed: 6, width: 7 };
   const CORNERS = [0, 1, 2, 3, 4, 5].map((i) => [Math.cos(Math.PI / 3 * i + Math.PI / 6), Math.sin(Math.PI / 3 * i + Math.PI / 6)]);
@@ -188,10 +189,12 @@
     initialize(options) { L.setOptions(this, options); L.stamp(this); this._layers = {}; this.data = new Float32Array(0); },
     _initContainer() { this._container = html("canvas", "contested-cells"); this._pen = this._container.getContext("2d"); },
     _destroyContainer() { this._container.remove(); },
-    setData(base64, size, looks, faint) {
-      const bytes = Uint8Array.from(atob(base64), (c) => c.charCodeAt(0));
+    /* `cells` has `data` and either `size`, of a hexagon in world coordinates, or `ids` and `names` of the places that are dots. */
+    setData(cells, looks, disputed, faint) {
+      const bytes = Uint8Array.from(atob(cells.data), (c) => c.charCodeAt(0));
       this.data = new Float32Array(bytes.buffer);
-      this.size = size; this.looks = looks; this.faint = faint;
+      this.size = cells.size || 0; this.ids = cells.ids; this.names = cells.names;
+      this.looks = looks; this.disputed = disputed; this.faint = faint;
       this.most = 1;
       for (let i = 0; i < this.data.length; i += CELL.width) this.most = Math.max(this.most, weight(this.data, i));
       if (this._map) this._update();
@@ -214,60 +217,85 @@
       return { scale, ox: origin.x, oy: origin.y };
     },
     shade(n) { return this.most < 2 ? SHADES - 1 : Math.min(SHADES - 1, Math.floor(SHADES * Math.log(n) / Math.log(this.most + 1))); },
-    _draw() {
-      const d = this.data, pen = this._pen, { scale, ox, oy } = this._view(), b = this._bounds, r = this.size * scale, l = look();
-      const inner = r - Math.max(0.5, r * 0.045), strengths = dark ? [0.3, 0.45, 0.6, 0.78, 0.95] : [0.26, 0.42, 0.6, 0.78, 0.95];
-      const groups = new Map(), marked = [], seen = [];
+    /* Calls with x, y in the layer's pixels and where in the data it is, for each entry on the canvas. */
+    _each(reach, call) {
+      const d = this.data, { scale, ox, oy } = this._view(), b = this._bounds;
       for (let i = 0; i < d.length; i += CELL.width) {
         const y = d[i + CELL.y] * scale - oy;
-        if (y < b.min.y - r || y > b.max.y + r) continue;
+        if (y < b.min.y - reach || y > b.max.y + reach) continue;
         for (const round of [-1, 0, 1]) { // the world again beyond the antimeridian
           const x = (d[i + CELL.x] + round) * scale - ox;
-          if (x < b.min.x - r || x > b.max.x + r) continue;
-          const shade = this.shade(weight(d, i)), key = d[i + CELL.type] * SHADES + shade;
-          if (!groups.has(key)) groups.set(key, []);
-          groups.get(key).push(x, y);
-          if (d[i + CELL.disputed] > 0) marked.push([x, y, d[i + CELL.disputed]]);
-          seen.push([x, y, i, shade]);
+          if (x >= b.min.x - reach && x <= b.max.x + reach) call(x, y, i);
         }
       }
+    },
+    _colour(type) {
+      const of = this.looks[type < 0 ? this.looks.length - 1 : type];
+      return dark ? of.dark : of.colour;
+    },
+    _draw() { if (this.size) this._drawCells(); else this._drawDots(); this._pen.globalAlpha = 1; },
+    radius(n) { return Math.min(11, 3.4 + 1.25 * Math.log2(n)); },
+    _drawDots() {
+      const d = this.data, pen = this._pen, l = look(), seen = [];
+      this._each(12, (x, y, i) => seen.push([x, y, i, this.radius(weight(d, i))]));
+      seen.sort((one, other) => other[3] - one[3]); // small ones above large ones
+      for (const [x, y, i, r] of seen) {
+        const only = d[i + CELL.type] < 0;
+        pen.beginPath(); pen.arc(x, y, only ? r - 0.8 : r, 0, 2 * Math.PI);
+        pen.globalAlpha = this.faint ? 0.3 : 0.86;
+        pen.fillStyle = only ? l.paper : this._colour(d[i + CELL.type]); pen.fill();
+        pen.globalAlpha = this.faint ? 0.4 : 1;
+        const disputed = d[i + CELL.disputed] > 0;
+        pen.lineWidth = only || disputed ? 1.8 : 1;
+        pen.strokeStyle = disputed ? (dark ? this.disputed.dark : this.disputed.colour) : only ? this._colour(-1) : l.paper;
+        pen.stroke();
+        if (disputed && !only) { pen.beginPath(); pen.arc(x, y, r - 1.8, Math.PI / 2, -Math.PI / 2); pen.fillStyle = l.paper; pen.fill(); } // half open, as its mark is
+      }
+    },
+    _drawCells() {
+      const d = this.data, pen = this._pen, r = this.size * this._view().scale, l = look();
+      const inner = r - Math.max(0.5, r * 0.045), strengths = dark ? [0.3, 0.45, 0.6, 0.78, 0.95] : [0.26, 0.42, 0.6, 0.78, 0.95];
+      const groups = new Map(), marked = [], seen = [];
+      this._each(r, (x, y, i) => {
+        const shade = this.shade(weight(d, i)), key = d[i + CELL.type] * SHADES + shade;
+        if (!groups.has(key)) groups.set(key, []);
+        groups.get(key).push(x, y);
+        if (d[i + CELL.disputed] > 0) marked.push([x, y, d[i + CELL.disputed]]);
+        seen.push([x, y, i, shade]);
+      });
       const hexagon = (x, y, radius) => {
         CORNERS.forEach(([cx, cy], at) => (at ? pen.lineTo(x + cx * radius, y + cy * radius) : pen.moveTo(x + cx * radius, y + cy * radius)));
         pen.closePath();
       };
-      const trace = (list, radius) => { pen.beginPath(); for (let k = 0; k < list.length; k += 2) hexagon(list[k], list[k + 1], radius); };
       for (const [key, list] of groups) {
-        const type = Math.floor(key / SHADES), of = this.looks[type < 0 ? this.looks.length - 1 : type];
-        trace(list, inner);
+        const type = Math.floor(key / SHADES);
+        pen.beginPath();
+        for (let k = 0; k < list.length; k += 2) hexagon(list[k], list[k + 1], inner);
         pen.globalAlpha = 1; pen.fillStyle = l.land; pen.fill(); // no river or border runs through the number
         pen.globalAlpha = (this.faint ? 0.35 : 1) * strengths[key - type * SHADES];
-        pen.fillStyle = dark ? of.dark : of.colour; pen.fill();
+        pen.fillStyle = this._colour(type); pen.fill();
       }
       pen.globalAlpha = this.faint ? 0.4 : 1;
       pen.strokeStyle = dark ? this.disputed.dark : this.disputed.colour; pen.lineJoin = "round";
       for (const [x, y, share] of marked) { pen.lineWidth = 1.2 + 2 * share; pen.beginPath(); hexagon(x, y, inner - 1); pen.stroke(); }
-      if (r >= 12) {
-        pen.globalAlpha = this.faint ? 0.5 : 1;
-        pen.font = `600 ${Math.min(12, Math.max(9.5, r * 0.62)).toFixed(1)}px ${getComputedStyle(this._map.getContainer()).fontFamily}`;
-        pen.textAlign = "center"; pen.textBaseline = "middle";
-        for (const [x, y, i, shade] of seen) {
-          pen.fillStyle = dark ? (shade > 2 ? "#151515" : l.ink) : shade > 2 ? "#FFFFFF" : l.ink;
-          pen.fillText(short(weight(d, i)), x, y + 0.5);
-        }
+      if (r < 12) return;
+      pen.globalAlpha = this.faint ? 0.5 : 1;
+      pen.font = `600 ${Math.min(12, Math.max(9.5, r * 0.62)).toFixed(1)}px ${getComputedStyle(this._map.getContainer()).fontFamily}`;
+      pen.textAlign = "center"; pen.textBaseline = "middle";
+      for (const [x, y, i, shade] of seen) {
+        pen.fillStyle = dark ? (shade > 2 ? "#151515" : l.ink) : shade > 2 ? "#FFFFFF" : l.ink;
+        pen.fillText(short(weight(d, i)), x, y + 0.5);
       }
-      pen.globalAlpha = 1;
     },
     /* Where in the data the cell under a point of the map is; -1 where there is none. */
     at(containerPoint) {
-      const d = this.data, p = this._map.containerPointToLayerPoint(containerPoint), { scale, ox, oy } = this._view();
-      let best = -1, nearest = Math.pow(this.size * scale, 2);
-      for (let i = 0; i < d.length; i += CELL.width) {
-        const y = d[i + CELL.y] * scale - oy - p.y;
-        for (const round of [-1, 0, 1]) {
-          const x = (d[i + CELL.x] + round) * scale - ox - p.x, distance = x * x + y * y;
-          if (distance < nearest) { nearest = distance; best = i; }
-        }
-      }
+      if (!this._bounds) return -1;
+      const p = this._map.containerPointToLayerPoint(containerPoint), r = this.size * this._view().scale;
+      let best = -1, nearest = Infinity;
+      this._each(r || 12, (x, y, i) => {
+        const distance = Math.hypot(x - p.x, y - p.y), reach = r || this.radius(weight(this.data, i)) + 3;
+        if (distance < nearest && distance <= reach) { nearest = distance; best = i; }
+      });
       return best;
     },
     latLng(i) {
@@ -307,6 +335,7 @@
       this.cellTip = L.tooltip({ direction: "top", offset: [0, -8], opacity: 1, className: "contested-tooltip" });
       map.on("mousemove", (e) => this._pointAtCell(e));
       map.on("mouseout zoomstart movestart", () => this._leaveCell());
+      map.on("zoomstart movestart", () => { delete document.documentElement.dataset.settled; });
       map.on("click", (e) => this._openCell(e));
       map.on("zoomanim", (e) => this._askFor(e.center, e.zoom)); // while the map still moves
       this._allButton();
@@ -406,15 +435,16 @@
       window.Streamlit.setComponentValue({ window: asked, nth: Date.now() });
     }
 
-    /* The cells of the data; the events and claims of the one under the mouse. */
+    /* The cells or dots of the data. */
     _drawCells(data) {
       this._leaveCell();
       if (data.cells) {
-        this.cells.disputed = data.disputed;
-        this.cells.setData(data.cells.data, data.cells.size, data.looks, data.faint);
+        this.cells.setData(data.cells, data.looks, data.disputed, data.faint);
         if (!this.map.hasLayer(this.cells)) this.cells.addTo(this.map);
       } else this.cells.remove();
-      document.documentElement.dataset.cells = String(data.cells ? this.cells.data.length / CELL.width : 0);
+      const n = data.cells ? this.cells.data.length / CELL.width : 0;
+      document.documentElement.dataset.cells = String(data.cells && data.cells.size ? n : 0);
+      document.documentElement.dataset.marks = String(data.marks.length + (data.cells && data.cells.ids ? n : 0));
     }
 
     _pointAtCell(event) {
@@ -427,8 +457,10 @@
       const say = (thing, n) => this.shown.counted[thing][n === 1 ? 0 : 1].replace("{n}", n.toLocaleString("en"));
       const percent = (share) => (share > 0 && share < 0.01 ? "<1" : String(Math.round(100 * share)));
       const tip = html("div", "contested-tip"), events = d[i + CELL.events], claims = d[i + CELL.claims];
-      tip.append(html("strong", "", events ? say("event", events) : say("claim", claims)));
-      if (events) tip.append(html("div", "contested-tip-counts", words.mostly.replace("{type}", of.label).replace("{share}", percent(d[i + CELL.top] / events))));
+      if (this.cells.names) tip.append(html("strong", "", this.cells.names[i / CELL.width]));
+      tip.append(html(this.cells.names ? "div" : "strong", "", events ? say("event", events) : say("claim", claims)));
+      if (events && (events > 1 || !this.cells.names)) tip.append(html("div", "contested-tip-counts", words.mostly.replace("{type}", of.label).replace("{share}", percent(d[i + CELL.top] / events))));
+      else if (events) tip.append(html("div", "contested-tip-counts", of.label));
       if (events && claims) tip.append(html("div", "contested-tip-counts", say("claim", claims)));
       if (d[i + CELL.disputed] > 0) tip.append(html("div", "contested-tip-counts", words.cell_disputed.replace("{share}", percent(d[i + CELL.disputed]))));
       this.cellTip.setLatLng(this.cells.latLng(i)).setContent(tip).addTo(this.map);
@@ -440,10 +472,12 @@
       this.map.getContainer().style.cursor = "";
     }
 
-    /* A click on a cell comes closer to it. */
+    /* A click on a cell comes closer to it; on a dot it chooses its place. */
     _openCell(event) {
       const i = this.map.hasLayer(this.cells) ? this.cells.at(event.containerPoint) : -1;
-      if (i >= 0) this.map.setView(this.cells.latLng(i), Math.min(this.map.getMaxZoom(), this.map.getZoom() + 2));
+      if (i < 0) return;
+      if (this.cells.ids) this._choose({ id: this.cells.ids[i / CELL.width] }, event.latlng);
+      else this.map.setView(this.cells.latLng(i), Math.min(this.map.getMaxZoom(), this.map.getZoom() + 2));
     }
 
     _fit(bounds, zoom, animate) {
@@ -453,7 +487,7 @@
       if (animate && inView && (wide > map.getSize().x / 3 || map.getZoom() >= zoom)) return; // already seen well: stay
       this.moving = true; // an animation begins a frame later: until it ends the map has not settled
       map.once("moveend", () => { this.moving = false; this._settleSoon(); });
-      map.fitBounds(box, { maxZoom: zoom, paddingTopLeft: [60, 40], paddingBottomRight: [50, this.legend && this.legend.open ? 100 : 40], animate, duration: 0.25 });
+      map.fitBounds(box, { maxZoom: zoom, paddingTopLeft: [60, 40], paddingBottomRight: [50, this.legend && this.legend.open ? 100 : 40], animate, duration: 0.15 });
     }
 
     _draw(data) {
@@ -470,7 +504,6 @@
       this._legend(data);
       if (this.allLink) { this.allLink.textContent = data.words.all; this.allLink.title = data.words.all_title; }
       this._declutter();
-      document.documentElement.dataset.marks = String(data.marks.length);
     }
 
     _hatch(colour) {
@@ -488,7 +521,7 @@
       const area = L.polygon(rings(mark), {
         pane: "contested-areas", renderer: this.areas, color: colour, weight: mark.chosen ? 2.6 : 1.5, opacity: mark.faint ? 0.35 : 0.9,
         dashArray: group || mark.where === "country" ? "5 4" : null, fill: true,
-        interactive: !this.shown.cells, // else its mark alone can be pointed at, and the cells below it
+        interactive: !(this.shown.cells && this.shown.cells.size), // else its mark alone can be pointed at, and the cells below it
         fillColor: group ? this._hatch(colour) : colour, fillOpacity: group ? (mark.faint ? 0.3 : 1) : mark.where === "country" ? 0.05 : mark.faint ? 0.07 : 0.2,
       });
       this._live(area, mark);
@@ -556,15 +589,22 @@
         one.size = Math.min(150, Math.max(14, ne.x - sw.x));
         one.label.style.setProperty("--off", `${one.size / 2 - 2}px`);
       }
-      const taken = this.marks.map(({ marker, size }) => {
-        const p = this.map.latLngToContainerPoint(marker.getLatLng());
-        return { owner: marker, l: p.x - size / 3, r: p.x + size / 3, t: p.y - size / 3, b: p.y + size / 3 };
-      });
-      const hits = (box, owner) => taken.some((o) => o.owner !== owner && box.l < o.r && box.r > o.l && box.t < o.b && box.b > o.t);
+      // All is measured before anything changes: a change between two measurements would lay the page out anew for each.
+      for (const one of this.marks) { one.at = this.map.latLngToContainerPoint(one.marker.getLatLng()); one.wide = one.label.offsetWidth; one.high = one.label.offsetHeight; }
       const byWeight = [...this.marks].sort((a, b) => (b.mark.chosen || 0) - (a.mark.chosen || 0) || b.mark.events + b.mark.claims - a.mark.events - a.mark.claims);
-      for (const { marker, label, mark, size } of byWeight) {
-        const p = this.map.latLngToContainerPoint(marker.getLatLng());
-        const w = label.offsetWidth || 7 * mark.label.length, h = label.offsetHeight || 16, gap = size / 2 + (mark.where === "group" ? 4 : -4);
+      const taken = [];
+      const near = (one) => { const third = one.size / 3; return { owner: one.marker, l: one.at.x - third, r: one.at.x + third, t: one.at.y - third, b: one.at.y + third }; };
+      for (const one of byWeight) { // in a crowd the regions with less to tell shrink to a dot
+        const box = near(one), crowded = this.shown.looks && one.mark.rings && one.mark.where !== "group" && !one.mark.chosen
+          && taken.some((o) => box.l < o.r && box.r > o.l && box.t < o.b && box.b > o.t);
+        one.marker.getElement()?.classList.toggle("crowded", Boolean(crowded));
+        one.crowded = crowded;
+        if (!crowded) taken.push(box);
+      }
+      const hits = (box, owner) => taken.some((o) => o.owner !== owner && box.l < o.r && box.r > o.l && box.t < o.b && box.b > o.t);
+      for (const { marker, label, mark, size, at: p, wide, high, crowded } of byWeight) {
+        if (crowded) { label.style.visibility = "hidden"; continue; }
+        const w = wide || 7 * mark.label.length, h = high || 16, gap = size / 2 + (mark.where === "group" ? 4 : -4);
         const at = {
           right: { l: p.x + gap, r: p.x + gap + w, t: p.y - h / 2, b: p.y + h / 2 }, left: { l: p.x - gap - w, r: p.x - gap, t: p.y - h / 2, b: p.y + h / 2 },
           below: { l: p.x - w / 2, r: p.x + w / 2, t: p.y + gap, b: p.y + gap + h }, above: { l: p.x - w / 2, r: p.x + w / 2, t: p.y - gap - h, b: p.y - gap },
@@ -612,7 +652,7 @@
         row.append(icon, html("span", "", item.label));
         return row;
       });
-      if (data.cells) rows.push(this._cellLegend(data));
+      if (data.cells && data.cells.size) rows.push(this._cellLegend(data));
       if (data.more) rows.push(html("div", "contested-legend-more", data.words.more.replace("{n}", data.more.toLocaleString("en"))));
       const list = html("div", "contested-legend-rows");
       list.append(...rows);
