@@ -1,0 +1,160 @@
+"""The Review page: what is doubtful, one question after the other, each with its passage and the means to put it right."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import streamlit as st
+
+from dashboard import evidence as source
+from dashboard import header, review_acts, review_item, state
+from dashboard.article import heading
+from dashboard.review_forms import draw_forms
+from dashboard.wording import catalogue, say
+from geo.doubts import DOUBTS, Question, Queue, load_queue
+from geo.errors import GeoError
+from geo.store import Store, default_store, open_store
+
+ASSETS = Path(__file__).parent / "assets"
+LISTED = 200
+"""Questions in the list around the one that is open."""
+SHOWS = ("doubtful", *DOUBTS, "all", "decided")
+
+
+@st.cache_resource(show_spinner=False)
+def _store(name: str) -> Store:
+    return open_store(name)
+
+
+@st.cache_resource(show_spinner=False, max_entries=8)
+def _queue(name: str, version: int, article_id: str | None) -> Queue:  # noqa: ARG001  the version is part of the cache's key
+    return load_queue(_store(name), article_id)
+
+
+@st.cache_resource(show_spinner=False)
+def component() -> Any:
+    """Return the component that shows lists and passages as text."""
+    return st.components.v2.component("contested_review", css=(ASSETS / "review.css").read_text(), js=(ASSETS / "review.js").read_text())
+
+
+def chosen(queue: Queue, show: str) -> list[Question]:
+    """Return the questions that a choice of `SHOWS` leaves, in the queue's order."""
+    if show == "all":
+        return list(queue.questions)
+    if show == "decided":
+        return [q for q in queue.questions if q.state != "open"]
+    return [q for q in queue.questions if q.state == "open" and (show in q.doubts or (show == "doubtful" and q.doubts))]
+
+
+def around(questions: list[Question], current: Question | None) -> list[Question]:
+    """Return at most `LISTED` of the questions, those around the current one."""
+    at = questions.index(current) if current in questions else 0
+    first = max(0, min(at - LISTED // 2, len(questions) - LISTED))
+    return questions[first : first + LISTED]
+
+
+def _go(**changes: str | None) -> None:
+    for key, value in changes.items():
+        if value:
+            st.query_params[key] = value
+        elif key in st.query_params:
+            del st.query_params[key]
+
+
+def _acted() -> None:
+    act = st.session_state["review-queue"]["act"]
+    if act:
+        _go(item=act.get("id"))
+
+
+def _shown() -> None:
+    _go(show=st.session_state["review-show"], item=None)
+
+
+def _article() -> None:
+    _go(article=st.session_state["review-article"], item=None)
+
+
+def _draw_choices(queue: Queue, show: str, article_id: str | None) -> None:
+    names = catalogue()["review"]["shows"]
+    counts = {s: len(chosen(queue, s)) for s in SHOWS}
+    st.session_state["review-show"] = show
+    st.selectbox(
+        say("review.show"), SHOWS, key="review-show", format_func=lambda s: f"{names[s]} ({counts[s]:,})", on_change=_shown,
+        label_visibility="collapsed",
+    )  # fmt: skip
+    titles = {row.article_id: heading(row)["choice"] for row in queue.frames.articles.itertuples()}
+    if article_id:
+        titles.setdefault(article_id, article_id)
+    st.session_state["review-article"] = article_id
+    st.selectbox(
+        say("review.article"), [None, *titles], key="review-article", on_change=_article, label_visibility="collapsed",
+        format_func=lambda a: titles[a] if a else say("review.all_articles"),
+    )  # fmt: skip
+
+
+def _draw_steps(questions: list[Question], current: Question | None) -> None:
+    """Draw next and previous, undo and redo, by button and by key."""
+    at = questions.index(current) if current in questions else -1
+    before = questions[at - 1].target if at > 0 else None
+    after = questions[at + 1].target if at + 1 < len(questions) else None
+    store = _store(default_store())
+    with st.container(horizontal=True, key="review-steps", gap="small", vertical_alignment="center"):
+        for key, shortcut, target in (("previous", "K", before), ("next", "J", after)):
+            st.button(
+                say(f"review.{key}"), key=f"review-{key}", shortcut=shortcut, on_click=_go, kwargs={"item": target}, disabled=target is None
+            )
+        if questions:
+            st.text(say("review.position", n=at + 1, total=f"{len(questions):,}") if at >= 0 else say("review.outside"), width="content")
+        for key, shortcut, stack in (("undo", "U", review_acts.DONE), ("redo", "Shift+U", review_acts.UNDONE)):
+            st.button(
+                say(f"review.{key}"), key=f"review-{key}", shortcut=shortcut, type="tertiary", on_click=review_acts.step, args=(store,),
+                kwargs={"back": key == "undo"}, disabled=not st.session_state.get(stack),
+            )  # fmt: skip
+
+
+def _draw_told() -> None:
+    message, good = st.session_state.pop("review-told", (None, True))
+    if message:
+        with st.container(key="review-told-good" if good else "review-told-bad"):
+            st.text(message)
+
+
+def draw() -> None:
+    """Draw the page that the URL asks for."""
+    view, _ = state.current()
+    show = st.query_params.get("show", "")
+    show = show if show in SHOWS else SHOWS[0]
+    article_id = view.filter.article
+    try:
+        evidence = source.of(view)
+        name = default_store()
+        store = _store(name)
+        queue = _queue(name, store.version, article_id)
+    except GeoError as error:
+        st.text(str(error))
+        return
+    header.draw("review", evidence)
+    questions = chosen(queue, show)
+    wanted = queue.find(st.query_params.get("item"))
+    current = wanted or (questions[0] if questions else None)
+    left, middle, right = st.columns([27, 40, 33], gap="medium")
+    with left:
+        _draw_choices(queue, show, article_id)
+        _draw_steps(questions, current)
+        rows = [review_item.queue_row(queue, q) for q in around(questions, current)]
+        words = catalogue()["review"]
+        note = say("review.waiting", n=queue.waiting) if queue.waiting else ""
+        component()(
+            key="review-queue",
+            data={"part": "queue", "rows": rows, "current": current.target if current else None, "empty": words["empty"], "note": note},
+            on_act_change=_acted,
+        )
+    with middle:
+        _draw_told()
+        if current is None:
+            st.text(say("review.empty"))
+            return
+    with middle:
+        draw_forms(store, queue, current, right)

@@ -1,0 +1,190 @@
+"""What the Review page shows of one question: its passages, what the program read, why, and what else it considered."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from dashboard.article import paragraphs, pieces
+from dashboard.cards import when_of, where_of
+from dashboard.wording import catalogue, counted, listed, look_of, say, stance_name, type_name
+from geo.gazetteer.index import load_gazetteer
+
+if TYPE_CHECKING:
+    from geo.doubts import Question, Queue
+    from geo.frames import Frames
+
+Span = tuple[int, int]
+
+MOST_PASSAGES = 3
+"""Paragraphs shown; where a place is named in more, their number is told."""
+SHORTEST_QUEUE_LABEL = 60
+
+
+def row_of(frames: Frames, question: Question) -> Any:
+    """Return the row of an event or claim, `None` for all others and for what was taken out."""
+    if question.layer not in ("event", "claim"):
+        return None
+    rows = frames.events if question.layer == "event" else frames.claims
+    return next(rows[rows[f"{question.layer}_id"] == question.target].itertuples(), None)
+
+
+def mentions_of(frames: Frames, question: Question) -> list[Any]:
+    """Return the mentions of a place that are one question."""
+    return list(frames.mentions[frames.mentions["mention_id"].isin(question.members)].itertuples())
+
+
+def spans_of(frames: Frames, question: Question) -> list[Span]:
+    """Return the words that a question is about."""
+    if question.layer == "actor":
+        name = question.target.split(":", 2)[2]
+        rows = frames.actors[(frames.actors["article_id"] == question.article_id) & (frames.actors["name"] == name)]
+        return [(int(s), int(e)) for row in rows.itertuples() for s, e in row.mentions]
+    row = row_of(frames, question)
+    if row is not None:
+        more = row.spans if question.layer == "event" else row.content_spans
+        return [(int(s), int(e)) for s, e in ((row.start, row.end), *more)]
+    found = [(int(m.start), int(m.end)) for m in mentions_of(frames, question)]
+    return found or [_span_in(question.target)]
+
+
+def _span_in(target: str) -> Span:
+    start, _, end = target.rpartition(":")[2].partition("-")
+    return int(start), int(end)
+
+
+def passages(frames: Frames, question: Question) -> tuple[list[list[list[str]]], int]:
+    """Return the paragraphs that hold the question's words, in pieces `[text, "hot" or ""]`, and how many more there are."""
+    text = str(frames.articles.set_index("article_id").loc[question.article_id, "text"])
+    hot = spans_of(frames, question)
+    found = [(s, e) for s, e in paragraphs(text) if any(a < e and b > s for a, b in hot)]
+    made = [[[p["text"], "hot" if p["hot"] else ""] for p in pieces(text, s, e, [], hot)] for s, e in found[:MOST_PASSAGES]]
+    return made, len(found) - len(made)
+
+
+def candidates(frames: Frames, question: Question) -> list[dict[str, Any]]:
+    """Return the places considered for a mention, the best first: those of all its mentions, each with its best score."""
+    best: dict[str, dict[str, Any]] = {}
+    rows = mentions_of(frames, question)
+    for row in rows:
+        for one in row.candidates:
+            if one["place_id"] not in best or one["score"] > best[one["place_id"]]["score"]:
+                best[one["place_id"]] = one
+    now = {row.place_id for row in rows}
+    gazetteer = load_gazetteer()
+    found = []
+    for one in sorted(best.values(), key=lambda c: -c["score"]):
+        entry = gazetteer.get(one["place_id"])
+        found.append(
+            {
+                "id": one["place_id"],
+                "name": gazetteer.full_label(one["place_id"]) if entry else one["name"],
+                "score": f"{one['score']:.2f}",
+                "reason": one["reason"],
+                "now": one["place_id"] in now,
+                "lat": entry.place.lat if entry else None,
+                "lon": entry.place.lon if entry else None,
+            }
+        )
+    return found
+
+
+def facts(frames: Frames, question: Question) -> list[list[str]]:
+    """Return what the program read, as rows of a label and words."""
+    words = catalogue()["review"]
+    if question.layer == "mention":
+        return _place_facts(frames, question, words)
+    if question.layer == "actor":
+        name = question.target.split(":", 2)[2]
+        rows = frames.actors[(frames.actors["article_id"] == question.article_id) & (frames.actors["name"] == name)]
+        return [
+            pair
+            for row in rows.itertuples()
+            for pair in (
+                [words["actor"], f"{row.name} ({row.kind}{', ' + row.side if row.side else ''})"],
+                [words["also"], listed(row.aliases)],
+                [words["roles"], listed(row.roles)],
+            )
+            if pair[1]
+        ]
+    row = row_of(frames, question)
+    if row is None:
+        return []
+    places = [where_of(row)] if len(row.place_ids) < 2 else [str(n) for n in _names(frames, row.place_ids)]  # noqa: PLR2004
+    basis = words["basis"].get(row.date_basis, "") if not pd.isna(row.date_start) else ""
+    when = f"{when_of(row)} ({basis})" if basis else when_of(row)
+    if question.layer == "event":
+        made = [
+            [words["type"], f"{type_name(row.type)} ({row.type})"],
+            [words["status"], words["statuses"][row.status]],
+            [words["sources"], listed(row.sources)],
+            [words["targets"], listed(row.targets)],
+        ]
+    else:
+        made = [
+            [words["speakers"], listed(row.speakers, say("panel.nobody"))],
+            [words["stance"], f"{stance_name(row.stance)} ({row.stance})"],
+            [words["addressee"], row.addressee or ""],
+            [words["disputes"], listed(claim_words(frames, c) for c in row.disputes)],
+            [words["supports"], listed(claim_words(frames, c) for c in row.supports)],
+        ]
+    return [pair for pair in (*made, [words["when"], when], [words["where"], listed(places)]) if pair[1]]
+
+
+def _place_facts(frames: Frames, question: Question, words: dict[str, Any]) -> list[list[str]]:
+    rows = mentions_of(frames, question)
+    if not rows:
+        return []
+    first = rows[0]
+    times = counted(len(rows), "mention")
+    if pd.isna(first.place_id):
+        return [[words["read"], f"{first.text}: {words['unfound']}"], [words["named"], times]]
+    place = frames.places.set_index("place_id").loc[first.place_id]
+    kind = catalogue()["kinds"].get(first.kind, first.kind)
+    within = f" {say('places.within', area=place['within_name'])}" if place["within_name"] else ""
+    confidence = sorted({f"{row.confidence:.2f}" for row in rows})
+    said = "" if "place_id" not in first.corrected else f", {words['by_hand']}"
+    rows_there = say("places.counts", events=counted(int(place["events"]), "event"), claims=counted(int(place["claims"]), "claim"))
+    made = [
+        [words["read"], f"{first.name} ({kind}{within}){said}"],
+        [words["confidence"], "–".join(dict.fromkeys((confidence[0], confidence[-1])))],
+        [words["named"], times],
+        [words["hangs"], rows_there],
+    ]
+    return made + ([[words["known"], f"{place['note']} ({place['note_source']})"]] if place["note"] else [])
+
+
+def _names(frames: Frames, place_ids: tuple[str, ...]) -> list[str]:
+    names = dict(zip(frames.places["place_id"], frames.places["name"], strict=True))
+    return [names.get(p, p) for p in place_ids]
+
+
+def claim_words(frames: Frames, claim_id: str) -> str:
+    """Return who claims what, shortly."""
+    for row in frames.claims[frames.claims["claim_id"] == claim_id].itertuples():
+        return f"{listed(row.speakers, say('panel.nobody'))}: {shortened(row.proposition)}"
+    return claim_id
+
+
+def shortened(text: str, longest: int = SHORTEST_QUEUE_LABEL) -> str:
+    """Return words cut at a space, with dots where something was left out."""
+    plain = " ".join(text.split())
+    return plain if len(plain) <= longest else plain[:longest].rsplit(" ", 1)[0] + " …"
+
+
+def queue_row(queue: Queue, question: Question) -> dict[str, Any]:
+    """Return a question as a row of the list."""
+    words = catalogue()["review"]
+    row = row_of(queue.frames, question)
+    sort = type_name(row.type) if row is not None and question.layer == "event" else words["layers"][question.layer]
+    doubts = [words["doubts"][d] for d in question.doubts] if question.state == "open" else [words["states"][question.state]]
+    return {
+        "id": question.target,
+        "label": shortened(question.label) or words["nothing"],
+        "sort": sort,
+        "look": look_of(row.type if row is not None and question.layer == "event" else None) | {"layer": question.layer},
+        "doubts": " · ".join(doubts),
+        "state": question.state,
+        "weight": say("review.weight", n=question.weight) if question.weight else "",
+    }
