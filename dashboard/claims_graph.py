@@ -48,7 +48,7 @@ def _denies(member: Any) -> bool:
 
 
 def _drawn(found: list[Dispute]) -> list[str]:
-    """Return the actors to draw: both of each dispute, the most frequent ones first, and those next to each other who dispute each other."""
+    """Return the actors to draw: both of each dispute, the most frequent first; those who dispute each other stand close."""
     kept: list[Dispute] = []
     names: set[str] = set()
     for dispute in found:

@@ -7,14 +7,13 @@ from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
-from dashboard import navigation
+from dashboard import export_dialog, navigation
 from dashboard.wording import counted, say
 
 if TYPE_CHECKING:
     from dashboard.evidence import Evidence
 
 ASSETS = Path(__file__).parent / "assets"
-EXPORT_LAYERS = ("events", "claims", "places")
 
 
 @st.cache_resource(show_spinner=False)
@@ -42,19 +41,5 @@ def draw(here: str, evidence: Evidence | None = None) -> None:
         data = {"name": say("name"), "counts": counts, "copy": say("header.copy"), "copied": say("header.copied")}
         _component()(key="title", data=data)
         navigation.draw_links(here)
-        if evidence is not None:
-            with st.popover(say("header.export"), type="primary", key="pop-export"):
-                _draw_export(evidence)
-
-
-def _draw_export(evidence: Evidence) -> None:
-    name = st.radio(say("export.layer"), EXPORT_LAYERS, key="export-layer", format_func=lambda n: say(f"export.{n}"), horizontal=True)
-    st.caption(say("export.note", rows=counted(evidence.exported(name), name.removesuffix("s"))))
-    st.download_button(
-        say("export.download"),
-        data=lambda: evidence.export(name),  # made when it is asked for
-        file_name=f"contested-ground-{name}.geojson",
-        mime="application/geo+json",
-        on_click="ignore",
-        key="download",
-    )
+        if evidence is not None and st.button(say("header.export"), type="primary", key="export"):
+            export_dialog.show(evidence)

@@ -8,7 +8,6 @@ import json
 import os
 import tempfile
 from contextlib import contextmanager
-from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
@@ -20,6 +19,7 @@ from geo.export_writers import Csv, Facts, GeoJson, GeoJsonLines, GeoPackage, Ge
 from geo.frames import Frames, load_frames, load_rows
 from geo.query import select_ids
 from geo.store_schema import events, imports
+from geo.version import program
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -167,12 +167,8 @@ def facts_of(store: Store, chosen: Filter) -> Facts:
     with store.reading() as connection:
         used = set(connection.scalars(sa.select(events.c.source).where(events.c.source.is_not(None)).distinct()))
         licences = {s: li for s, li in connection.execute(sa.select(imports.c.source, imports.c.licence)) if s in used}
-    try:
-        program = f"Contested Ground {version('contested-ground')}"
-    except PackageNotFoundError:
-        program = "Contested Ground"
     return {
-        "program": program,
+        "program": program(),
         "exported_at": dt.datetime.now(dt.UTC).isoformat(timespec="seconds"),
         "filter": chosen.to_query(),
         "sources": [f"{s}: {licences.get(s) or 'licence not stated'}" for s in sorted(used)],
