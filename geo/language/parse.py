@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from spacy.tokens import Token
 
 from geo.language.dateline import story_start
+from geo.language.headlines import headline_as_sentence
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -164,5 +165,5 @@ def parse(text: str) -> ParsedText:
     """
     spans = paragraph_spans(text)
     plain = text.translate(PLAIN)
-    docs = load_model().pipe((plain[s:e] for s, e in spans), batch_size=32)
+    docs = load_model().pipe((headline_as_sentence(plain[s:e]) for s, e in spans), batch_size=32)
     return ParsedText(text, tuple(Paragraph(s, doc) for (s, _), doc in zip(spans, docs, strict=True)))
