@@ -78,6 +78,7 @@ FEATURES = (
     "at the stated distance",
     "not at the stated distance",
     "short for its name",
+    "another name where a neighbour bears it",
 )
 
 # Inhabitants taken for a place whose number is unknown: about the median of its kind among those that news names.
@@ -93,7 +94,7 @@ TYPICAL_POPULATION: Mapping[str, int] = {
 # How well a candidate's kind answers the kind that the words ask for; kinds not listed conflict.
 AGREEMENT: Mapping[str, Mapping[str, float]] = {
     "country": {"country": 1.0, "area": 0.3},
-    "admin1": {"admin1": 1.0, "area": 0.7, "admin2": 0.5, "country": 0.2},
+    "admin1": {"admin1": 1.0, "area": 0.7, "admin2": 0.5},
     "admin2": {"admin2": 1.0, "admin1": 0.7, "settlement": 0.4, "area": 0.3},
     "settlement": {"settlement": 1.0, "facility": 0.3, "admin2": 0.3},
     "facility": {"facility": 1.0, "settlement": 0.5, "area": 0.3},
@@ -200,6 +201,7 @@ def fill_static(unit: Unit, units: Sequence[Unit], holders: Mapping[str, Holder]
     biggest = max((e.population for e in unit.entries), default=0)
     towns = {e.place.admin1 for e in unit.entries if e.place.kind == "settlement" and e.population > 10_000}  # noqa: PLR2004
     capitals = {e.place.country for e in unit.entries if e.capital and e.match == "official"}
+    bearing = {e.place.admin1 for e in unit.entries if e.match == "official" and e.place.kind == "settlement"}
     for row, entry, inside in zip(rows, unit.entries, held, strict=True):
         place = entry.place
         row[_INDEX["log population"]] = math.log10(1 + (entry.population or TYPICAL_POPULATION.get(place.kind, 0))) / 7
@@ -209,6 +211,10 @@ def fill_static(unit: Unit, units: Sequence[Unit], holders: Mapping[str, Holder]
         row[_INDEX["seat"]] = entry.seat
         row[_INDEX["alias"]] = entry.match == "alias"
         row[_INDEX["variant"]] = entry.match == "variant"
+        # Franklin, Ohio, is a town; the city of Columbus was called so in 1797.
+        row[_INDEX["another name where a neighbour bears it"]] = (
+            entry.match == "alias" and place.kind == "settlement" and place.admin1 in bearing
+        )
         row[_INDEX["short for its name"]] = (
             entry.match == "alias" and place.kind == "settlement" and name_key(place.name).startswith(unit.key + " ")
         )  # "Frankfurt" am Main, "Newcastle" upon Tyne
@@ -247,13 +253,15 @@ def _fill_bare(
     place = entry.place
     says_region = any(u.kind in {"admin1", "admin2"} for u in same)
     says_town = any(u.kind == "settlement" for u in same)
+    # "Niger state" and "Niger" are two places.
+    is_country = any(e.place.kind == "country" and e.match == "official" for e in same[0].entries)
     if place.kind == "admin1" and place.place_id in towns:
         # "Kursk" is short for Kursk Oblast, while "Quebec" and "New York" are the regions' own names.
         shared = entry.match == "official"
         row[_INDEX["region that shares its town's name" if shared else "region of the same name as its town"]] = 1
     if place.kind == "admin1" and place.country in capitals:
         row[_INDEX["region of the capital's name"]] = 1
-    if says_region and not says_town and place.kind in {"admin1", "admin2"}:
+    if says_region and not says_town and place.kind in {"admin1", "admin2"} and not is_country:
         row[_INDEX["article says region"]] = 1
     if says_town and place.kind == "settlement":
         row[_INDEX["article says town"]] = 1

@@ -41,6 +41,7 @@ _KIND_WORD = re.compile(
     re.IGNORECASE,
 )
 
+_DISTRICT_WORDS = ("County", "Parish", "District")
 _COUNTY = re.compile(r"\s(?:county|parish)$", re.IGNORECASE)
 
 
@@ -112,7 +113,7 @@ def build_units(spans: Sequence[PlaceSpan], text: str, gazetteer: Gazetteer) -> 
         if key in by_key:
             by_key[key].mentions += 1
         else:
-            by_key[key] = Unit(span.lookup, key[0], span.kind, span.parent, bearers(span.lookup, span.kind, gazetteer), key[3])
+            by_key[key] = Unit(span.lookup, key[0], span.kind, span.parent, bearers(span.lookup, span.kind, gazetteer, span.parent), key[3])
         by_key[key].metonym |= span.metonym
         by_key[key].positions.append(span.start)
         unit_of.append(by_key[key])
@@ -160,8 +161,8 @@ def _note_positions(spans: Sequence[PlaceSpan], text: str, unit_of: Sequence[Uni
         origin.stated.append(Stated(placed, position.km, back, forward=False))
 
 
-def bearers(lookup: str, kind: PlaceKind | None, gazetteer: Gazetteer) -> list[Entry]:
-    """Return the candidates for a name, at most MOST_CANDIDATES, best known first."""
+def bearers(lookup: str, kind: PlaceKind | None, gazetteer: Gazetteer, parent: str | None = None) -> list[Entry]:
+    """Return the candidates for a name, at most MOST_CANDIDATES, best known first; `parent` is none of them ("Akrotiri in Cyprus")."""
     entries = gazetteer.find(lookup)
     if not entries and _COUNTY.search(lookup):
         # Counties seldom share a name with their seat: better unplaced than in a namesake town.
@@ -170,6 +171,11 @@ def bearers(lookup: str, kind: PlaceKind | None, gazetteer: Gazetteer) -> list[E
         bare = _KIND_WORD.sub("", lookup)
         if bare != lookup:
             entries = [*entries, *gazetteer.find(bare)]
+        elif kind == "admin2":  # "Terry, Dawson and Yoakum counties"
+            entries = [*(e for word in _DISTRICT_WORDS for e in gazetteer.find(f"{lookup} {word}", variants=False)), *entries]
+    if parent is not None and name_key(parent) != name_key(lookup):
+        own = {e.place.place_id for e in gazetteer.find(parent) if e.match == "official"}
+        entries = [e for e in entries if e.match == "official" or e.place.place_id not in own]
     return list({e.place.place_id: e for e in reversed(entries[:MOST_CANDIDATES])}.values())[::-1]
 
 

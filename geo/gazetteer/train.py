@@ -93,6 +93,7 @@ PRIOR = {
     "at the stated distance": 4.0,
     "not at the stated distance": -4.0,
     "short for its name": 1.5,
+    "another name where a neighbour bears it": -3.0,
 }
 
 

@@ -359,3 +359,17 @@ def candidates(names: ParagraphNames, gazetteer: Gazetteer) -> list[Candidate]:
     short.extend(articled)
     kept = (c for c in found.values() if c in short or not any(s.start <= c.start and c.end <= s.end for s in short))
     return sorted(kept, key=lambda c: (c.start, c.end))
+
+
+@lru_cache(maxsize=2)
+def _apposition(*, persons: bool) -> re.Pattern[str]:
+    words = place_words()
+    nouns = words.person_nouns if persons else words.person_nouns | words.thing_nouns
+    heads = "|".join(sorted(map(re.escape, nouns), key=len, reverse=True))
+    age = r"\d{1,2}(?:,|\.| of\b)"
+    return re.compile(rf", (?:{age}|(?:an?|the|his|her|their) (?:[\w-]+ ){{0,3}}?(?:{heads})\b)")
+
+
+def called_otherwise(text: str, end: int, *, persons: bool = False) -> bool:
+    """Return whether the words right after a name say that it is no place's: "Jackson, a teacher", "The Irrawaddy, a magazine"."""
+    return text[end : end + 1] == "," and _apposition(persons=persons).match(text, end) is not None

@@ -13,7 +13,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from geo.language.place_candidates import Candidate, ParagraphNames, kind_after, kind_before, opens_list
+from geo.language.place_candidates import Candidate, ParagraphNames, called_otherwise, kind_after, kind_before, opens_list
 from geo.language.place_facts import NOTHING, FactBook, NameFacts
 from geo.language.place_offsets import states_position
 
@@ -80,6 +80,8 @@ class Witness:
                     surnames.add(parts[-1])
                     given.update(parts[:-1])
             named.update(self._given_names(names))
+            called = (a for a in names.atoms if a.capital and called_otherwise(names.text, a.end, persons=True))
+            named.update(a.low for a in called if not self.book.of(a.word).wide)  # "Turkey, a NATO member" is a state
         return persons, surnames, given, named
 
     def _given_names(self, names: ParagraphNames) -> set[str]:
@@ -298,7 +300,9 @@ class Witness:
         if right is not None and right.capital and joined_by_space:
             _, last = names.run(candidate.last + 1, candidate.last + 1)
             inner = [atoms[k].low for k in range(candidate.last + 1, last + 1)]
-            if atoms[last].low in words.bearing_heads or inner[0] in words.bearing_heads:
+            if atoms[last].low in words.facilities:
+                found["name goes on: a site"] = 1
+            elif atoms[last].low in words.bearing_heads or inner[0] in words.bearing_heads:
                 found["name goes on: what bears a place's name"] = 1
             elif any(w in words.public_heads for w in inner):
                 found["name goes on: public body"] = 1
@@ -370,9 +374,11 @@ class Witness:
             found["after a title"] = 1
         if names.text.startswith((", who ", ", whose ", ", whom ", " who ", " whose "), candidate.end):
             found["before 'who'"] = 1
-        before = names.before(candidate.first)
-        if before is not None and before.low in names.words.kin:
+        before = names.atom(candidate.first - 1) if candidate.first else None
+        if before is not None and before.low in names.words.kin and names.text[before.end : candidate.start] in {" ", ", "}:
             found["after a word of kinship"] = 1
+        if not self.book.of(candidate.lookup).wide and called_otherwise(names.text, candidate.end):
+            found["called something else"] = 1
         token = names.token_at(candidate.end - 1)
         if token is not None and token.dep_ == "nsubj" and token.head.lemma_ in {"say", "tell", "add", "ask", "think", "recall", "explain"}:
             found["subject of saying"] = 1

@@ -40,6 +40,9 @@ class PlaceWords:
     particles: frozenset[str]
     titles: frozenset[str]
     kin: frozenset[str]
+    person_nouns: frozenset[str]
+    """"X, a member of ...": what the apposition makes of X."""
+    thing_nouns: frozenset[str]
     public_heads: frozenset[str]
     bearing_heads: frozenset[str]
     bearing_before: frozenset[str]
@@ -101,6 +104,8 @@ def place_words() -> PlaceWords:
         particles=frozenset(context["particles"]),
         titles=frozenset(context["titles"]),
         kin=frozenset(context["kin"]),
+        person_nouns=frozenset(context["person_nouns"]),
+        thing_nouns=frozenset(context["thing_nouns"]),
         public_heads=frozenset(heads["public"]),
         bearing_heads=frozenset(heads["bearing"]),
         bearing_before=frozenset(heads["bearing_before"]) | frozenset(heads["certain_before"]),

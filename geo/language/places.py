@@ -144,6 +144,8 @@ def _ruled_out(judged: Judged) -> bool:
         return True
     if "a person's by the article's own words" in judged.evidence and not LOCATING & judged.evidence.keys():
         return True  # "Georgia" where the article is about Georgia Stevens
+    if "called something else" in judged.evidence and not LOCATING & judged.evidence.keys():
+        return True  # "Jackson, a member of the board"
     if "after a word of kinship" in judged.evidence and ("doubtful word" in judged.evidence or "gazetteer: settlement" in judged.evidence):
         return True  # "her mother Florence", while "its partner Turkey" is a state
     if candidate.first == candidate.last and candidate.text.lower() in words.public_heads | words.bearing_heads | words.titles:

@@ -62,6 +62,29 @@ def test_the_text_tells_namesakes_apart(text: str, name: str, country: str, near
     assert (place.lat, place.lon) == pytest.approx(near, abs=0.3)
 
 
+def test_a_town_wins_over_the_former_name_of_a_city_nearby() -> None:
+    place = mention("A tanker overturned in Franklin, Ohio, near the Warren County line.", "Franklin").place
+    assert place is not None
+    assert (place.lat, place.lon) == pytest.approx((39.56, -84.30), abs=0.1)
+
+
+def test_counties_in_a_list_are_counties() -> None:
+    text = "Measles was found in Texas, in Terry, Dawson and Yoakum counties."
+    found = [m.place.name for m in resolved(text)[1:] if m.place]
+    assert found == ["Terry County", "Dawson County", "Yoakum County"]
+
+
+def test_a_place_is_not_the_one_that_holds_it() -> None:
+    text = "Jets took off from Akrotiri in Cyprus."
+    place = mention(text, "Akrotiri").place
+    assert place is None or place.place_id != "iso:CY"
+
+
+def test_a_state_and_the_country_of_its_name_are_told_apart() -> None:
+    text = "In Niger state, in Nigeria, pupils were taken from a school. Chad, Niger and Benin have offered Nigeria help."
+    assert [m.place.country for m in resolved(text) if m.text == "Niger" and m.place] == ["NG", "NE"]
+
+
 def test_border_villages_are_found_by_what_stands_beside_them() -> None:
     text = "Russian troops entered the villages of Basivka, Novenke and Zhuravka in Ukraine's Sumy region, near Yunakivka."
     points = {"Basivka": (51.186, 35.088), "Novenke": (51.220, 35.105), "Zhuravka": (51.222, 34.988), "Yunakivka": (51.123, 35.039)}

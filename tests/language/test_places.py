@@ -68,6 +68,14 @@ def test_a_name_after_a_word_of_kinship_is_a_persons() -> None:
     assert names("She drove to Paris, Texas, where her mother Florence was treated.") == ["Paris", "Texas"]
 
 
+def test_a_state_that_is_called_a_member_stays_a_place() -> None:
+    assert names("Turkey, a NATO member, closed its airspace.") == ["Turkey"]
+
+
+def test_a_hospital_is_found_whole() -> None:
+    assert names("She was flown to Miami Valley Hospital in Dayton.") == ["Miami Valley Hospital", "Dayton"]
+
+
 def test_a_region_gives_the_bare_name_and_asks_for_a_region() -> None:
     span = only("Two people died in the Kharkiv region overnight.", "Kharkiv")
     assert (span.kind, span.lookup) == ("admin1", "Kharkiv")
@@ -119,6 +127,8 @@ def test_a_list_of_states_is_no_chain_of_parents() -> None:
         "US officials and a U.S. special envoy declined to comment.",
         "The USS Nashville changed course.",
         "Real Madrid won again.",
+        "Jackson, a member of the board, voted no, and Jackson was right.",
+        "Her husband, Dallas, was ill.",
     ],
 )
 def test_what_merely_bears_a_places_name_is_no_mention(text: str) -> None:
