@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,7 @@ from dashboard import access, header, navigation
 from dashboard.add_drafts import drafts, draw_drafts, failures
 from dashboard.add_job import Job, Source, Work
 from dashboard.add_sources import sources_of
+from dashboard.add_tables import Importing, draw_table
 from dashboard.state import View
 from dashboard.wording import catalogue, say
 from geo.confined import shared
@@ -107,13 +109,13 @@ def _draw_files() -> None:
     folder = st.toggle(say("add.folder"), key="add-whole")
     key = "add-folder" if folder else "add-files"
     st.file_uploader(say("add.files"), accept_multiple_files="directory" if folder else True, key=key)
-    st.text(say("add.files_note"))
+    st.caption(say("add.files_note"))
     st.button(say("add.read"), key="read", type="primary", on_click=_read_files, args=(key,))
 
 
 def _draw_url() -> None:
     st.text_input(say("add.url"), key="add-url", placeholder="https://", max_chars=2000)
-    st.text(say("add.url_note"))
+    st.caption(say("add.url_note"))
     st.button(say("add.fetch"), key="read", type="primary", on_click=_read_url)
 
 
@@ -130,9 +132,14 @@ def _follow(job: Work, place: Any) -> None:
             words.text(now)
             told = now
     st.session_state["add_job"] = None
-    for draft in job.drafts:
-        drafts()[draft.key] = draft
+    # What was read last stands first.
+    st.session_state["add_drafts"] = {d.key: d for d in job.drafts} | {
+        k: d for k, d in drafts().items() if k not in {n.key for n in job.drafts}
+    }
     failures().extend(job.failures)
+    if isinstance(job, Importing):
+        st.session_state["add_imported"] = job
+        st.rerun()
     if job.stopped:
         failures().append((say("add.stop_name"), say("add.stopped")))
     st.rerun()
@@ -157,9 +164,10 @@ def draw() -> None:
             say("add.way"), WAYS, default=WAYS[0], required=True, key="add-way", format_func=catalogue()["add"]["ways"].get,
             label_visibility="collapsed",
         )  # fmt: skip
-        {"paste": _draw_paste, "files": _draw_files, "url": _draw_url, "table": lambda: None}[way or WAYS[0]]()
+        {"paste": _draw_paste, "files": _draw_files, "url": _draw_url, "table": partial(draw_table, store)}[way or WAYS[0]]()
         place = st.empty()
-        draw_drafts(store)
+        if way != "table":
+            draw_drafts(store)
         job = st.session_state.get("add_job")
         if job is not None:
             _follow(job, place)

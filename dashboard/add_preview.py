@@ -53,7 +53,9 @@ def draft_data(draft: Draft) -> dict[str, Any]:
         "outlet": article.outlet or "",
         "url": article.url or "",
         "published": article.published.isoformat() if article.published else "",
-        "counts": " · ".join(counts),
+        "counts": " · ".join(
+            [*([say("article.published", date=day_name(article.published, weekday=True))] if article.published else []), *counts]
+        ),
         "notes": notes(draft),
         "parts": [
             _part("places", [_place_line(p) for p in places]),
@@ -159,12 +161,14 @@ def notes(draft: Draft) -> list[dict[str, Any]]:
         made.append({"text": say(f"add.{key}", **values), "article": about, "quiet": quiet})
 
     if draft.stands == "known":
-        note("known", about=draft.key)
+        note("known")
     for alike in draft.alike[:3]:
         note("alike_whole" if _is_whole(alike) else "alike", about=alike.article_id, share=round(100 * alike.shared), title=_named(alike))
     if article.language not in (None, "en"):
         names = catalogue()["languages"]
         note("language", language=names.get(article.language, article.language))
+    if draft.stands != "read":
+        return made
     if article.published is None:
         unresolved = sum(d.type == "DATE" and d.date_start is None for d in reading.dates)
         note("undated_some" if unresolved else "undated", n=unresolved)

@@ -107,7 +107,7 @@ def fetch(url: str, network: Network | None = None) -> Page:
     url = _with_scheme(url)
     asked: dict[tuple[str, str, int], str] = {}
     for _ in range(REDIRECTS + 1):
-        target = _target(url, network)
+        target = _target(url)
         if target.origin not in asked:
             asked[target.origin] = _robots(target, network, deadline)
         if not may_fetch(asked[target.origin], target.path):
@@ -133,7 +133,7 @@ def _with_scheme(url: str) -> str:
     return url if has_scheme else f"https://{url}"
 
 
-def _target(url: str, network: Network) -> _Target:
+def _target(url: str) -> _Target:
     """Return an address taken apart, if it is one that may be asked."""
     shown = url if len(url) <= 200 else url[:200] + "…"  # noqa: PLR2004
     if len(url) > LONGEST_URL or any(c <= " " or c == "\x7f" for c in url):
@@ -155,9 +155,6 @@ def _target(url: str, network: Network) -> _Target:
         raise InputError(msg)
     if parts.username is not None or parts.password is not None:
         msg = f"The address of {host!r} holds a user name, which is not sent anywhere; give it without."
-        raise InputError(msg)
-    if network.ports is not None and port not in network.ports:
-        msg = f"The address asks {host!r} at port {port}; pages are fetched at ports {', '.join(map(str, network.ports))} only."
         raise InputError(msg)
     path = quote(parts.path or "/", safe=_SAFE) + (f"?{quote(parts.query, safe=_SAFE + '?')}" if parts.query else "")
     return _Target(parts.scheme, ascii_host.lower(), port, path)
@@ -188,6 +185,11 @@ class _Pinned(http.client.HTTPConnection):
 def _answer(target: _Target, network: Network, deadline: float) -> Iterator[http.client.HTTPResponse]:
     """Give the head of a server's answer; whatever it does, it has no longer than until the deadline."""
     addresses = checked_addresses(target.host, target.port, network.resolver, network.allowed)
+    if network.ports is not None and target.port not in network.ports:
+        msg = (
+            f"The address asks {target.host!r} at port {target.port}; pages are fetched at ports {', '.join(map(str, network.ports))} only."
+        )
+        raise InputError(msg)
     context = (network.context or ssl.create_default_context()) if target.scheme == "https" else None
     for address in addresses[:TRIED]:
         left = deadline - time.monotonic()
@@ -329,7 +331,7 @@ def _robots(target: _Target, network: Network, deadline: float) -> str:
     """Return a site's robots.txt; none where it has none (RFC 9309, section 2.3.1)."""
     url = f"{target.scheme}://{_in_url(target.host)}:{target.port}/robots.txt"
     for _ in range(REDIRECTS + 1):
-        there = _target(url, network)
+        there = _target(url)
         with _answer(there, network, deadline) as answer:
             if answer.status in _REDIRECTING:
                 url = _next(url, answer)

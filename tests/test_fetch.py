@@ -309,7 +309,7 @@ def test_any_robots_file_gives_an_answer(robots: str, path: str) -> None:
     ],
 )  # fmt: skip
 def test_what_is_no_address_is_told(url: str, reason: str) -> None:
-    refused(url, reason, Network(resolver=resolver))
+    refused(url, reason, Network(resolver=lambda _h, _p: ["8.8.8.8"]))
 
 
 def test_an_address_without_a_scheme_and_with_letters_of_its_own_is_understood(site: Server) -> None:

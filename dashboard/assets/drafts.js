@@ -74,17 +74,18 @@ function card(draft, alone, memory, words, act) {
   const notes = html("ul", "notes", ...draft.notes.map((note) =>
     html("li", note.quiet ? "note quiet" : "note", html("span", "", note.text), note.article ? button("link", words.open_kept, () => open(note.article)) : null)));
   const facts = html("div", "facts-row", fact(draft, "title", "text", words, act), fact(draft, "outlet", "text", words, act), fact(draft, "published", "date", words, act));
-  const inside = html("div", "inside", facts, draft.notes.length ? notes : null, ...draft.parts.map((p) => part(p, draft, memory, words)));
+  const parts = draft.parts.map((p) => part(p, draft, memory, words));
+  const known = html("div", "inside", facts, draft.notes.length ? notes : null);
   const title = html("h2", "", draft.name);
   const head = html("div", "head", title, html("div", "counts", draft.counts));
   const made = html("article", `draft ${draft.stands}`);
   made.dataset.id = draft.id;
   made.setAttribute("aria-label", draft.name);
   if (alone) {
-    made.append(head, inside, foot);
+    made.append(head, known, foot, ...parts);
     return made;
   }
-  const whole = html("details", "whole", html("summary", "", head), inside);
+  const whole = html("details", "whole", html("summary", "", head), known, ...parts);
   whole.open = memory.open.get(draft.id) || false;
   whole.ontoggle = () => memory.open.set(draft.id, whole.open);
   const told = draft.notes.find((n) => !n.quiet);

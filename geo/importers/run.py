@@ -23,6 +23,7 @@ from geo.store_bulk import delete_rows, insert_rows, values_of
 from geo.store_schema import event_actors, event_places, events, imports, source_actors
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
     import pyarrow as pa
@@ -51,7 +52,7 @@ class Report:
         return told
 
 
-def import_table(kind: str, path: Path, store: Store, mapping: Path | None = None) -> Report:
+def import_table(kind: str, path: Path, store: Store, mapping: Path | None = None, progress: Callable[[int], None] | None = None) -> Report:
     """Bring the events of a table into the store; those that are there are updated, unchanged ones left alone.
 
     Parameters
@@ -64,6 +65,8 @@ def import_table(kind: str, path: Path, store: Store, mapping: Path | None = Non
         An open store.
     mapping
         TOML file that says what the columns mean; needed for `csv`.
+    progress
+        Called after each portion with the number of its rows.
 
     Raises
     ------
@@ -75,7 +78,7 @@ def import_table(kind: str, path: Path, store: Store, mapping: Path | None = Non
     if not path.is_file():
         msg = f"There is no file {str(path)!r}; check its path."
         raise InputError(msg)
-    rules = _mapping(kind, path, mapping)
+    rules = mapping_of(kind, path, mapping)
     table = open_points(path) if kind == "geojson" else open_csv(path)
     maker = RowMaker(rules, table.header)
     report = Report(rules.source)
@@ -94,6 +97,8 @@ def import_table(kind: str, path: Path, store: Store, mapping: Path | None = Non
                 writing.result()
             writing = writer.submit(_keep, store, rules, made, report, done)
             shown.update(portion.num_rows)
+            if progress is not None:
+                progress(portion.num_rows)
         if writing is not None:
             writing.result()
         for _row, text in table.broken:
@@ -118,7 +123,14 @@ def import_table(kind: str, path: Path, store: Store, mapping: Path | None = Non
     return report
 
 
-def _mapping(kind: str, path: Path, given: Path | None) -> Mapping:
+def mapping_of(kind: str, path: Path, given: Path | None = None) -> Mapping:
+    """Return the mapping for a table: the one given, else the one that ships with the program.
+
+    Raises
+    ------
+    InputError
+        If it cannot be used, or none is given for a plain table.
+    """
     if given is not None:
         return load_mapping(given, name=path.stem)
     if kind == "csv":
