@@ -14,7 +14,7 @@ from dashboard.wording import say
 if TYPE_CHECKING:
     from streamlit.navigation.page import StreamlitPage
 
-PAGES = ("explore", "claims", "add", "review")
+PAGES = ("explore", "claims", "add", "review", "about")
 """Each is a module of this package with a function `draw()`; the first opens at the bare address."""
 
 

@@ -1,5 +1,5 @@
 /* The name, the counts, and a button that copies the link to this very view. Text by textContent only. */
-export default function ({ data, parentElement }) {
+export default function ({ data, parentElement, setTriggerValue }) {
   const row = document.createElement("div");
   row.className = "title";
   const name = document.createElement("h1");
@@ -15,7 +15,16 @@ export default function ({ data, parentElement }) {
     copy.textContent = data.copied;
     setTimeout(() => { copy.textContent = data.copy; }, 1600);
   };
-  row.append(name, counts, copy);
+  const languages = data.languages.map((language) => {
+    const choose = document.createElement("button");
+    choose.type = "button";
+    choose.className = "language";
+    choose.lang = language.code;
+    choose.textContent = language.name;
+    choose.onclick = () => setTriggerValue("language", language.code);
+    return choose;
+  });
+  row.append(name, counts, ...languages, copy);
   parentElement.querySelector(".title")?.remove();
   parentElement.append(row);
 }
