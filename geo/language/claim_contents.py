@@ -28,7 +28,7 @@ INSERTED = 12
 """Words of "the governor of the region said" between commas, at most."""
 SHORTEST = 4
 """Words of a sentence that only its place beside the cue shows to be the content."""
-ASIDE = frozenset({"while", "whereas", "although", "though", "as"})
+ASIDE = frozenset({"while", "whereas", "although", "though"})
 NO_START = frozenset({"ADP", "CCONJ", "ADV", "SCONJ", "PART", "INTJ"})
 VAGUE = frozenset({"so", "much", "little", "nothing", "something", "anything", "the", "it", "this", "that", "as", "more", "what", "them"})
 COMMENT = frozenset({"which", "where", "who", "when"})
@@ -273,7 +273,7 @@ def neighbouring_content(verb: Token, subject: Token) -> list[Token] | None:
     words before its subject ("Clinton hid problems, doctor says").
     """
     doc, sentence = verb.doc, verb.sent
-    if verb.tag_ not in {"VBD", "VBZ", "VBP"} or any(t.is_quote for t in sentence):
+    if verb.tag_ not in {"VBD", "VBZ", "VBP"} or any(t.text in {'"', "''", "``"} for t in sentence):
         return None
     after = [t for t in doc[verb.i + 1 : sentence.end] if not t.is_space]
     while after and after[-1].is_punct:
@@ -288,6 +288,20 @@ def neighbouring_content(verb: Token, subject: Token) -> list[Token] | None:
     if after[0].pos_ in NO_START or after[0].dep_ in {"dative", "npadvmod"} or after[0].ent_type_ in {"DATE", "TIME"}:
         return None
     return after if sum(t.is_alpha for t in after) >= SHORTEST and any(t.pos_ in {"VERB", "AUX", "ADJ"} for t in after) else None
+
+
+def passive_content(verb: Token, subject: Token, cue: Cue) -> list[Token] | None:
+    """Return what is said of the subject of a passive: "[He] is believed [to have fled]", "it is alleged [that ...]"."""
+    clause = next((c for c in verb.children if c.i > verb.i and c.dep_ in {"xcomp", "ccomp"}), None)
+    if cue.stance == "accuse":
+        charged = _of_what(verb, None)
+        return charged[0] if charged is not None else None
+    if clause is None:
+        return None
+    if subject.lower_ == "it":
+        return cut_comment(subtree(clause), clause) if _has_subject(clause) else None
+    infinitive = any(c.dep_ == "aux" and c.lower_ == "to" for c in clause.children)
+    return _ordered(subject.subtree, subtree(clause)) if infinitive else None
 
 
 def clause_content(verb: Token, cue: Cue) -> Content | None:

@@ -62,6 +62,7 @@ class CueLexicon:
     showing: frozenset[str]
     saying: frozenset[str]
     no_sources: frozenset[str]
+    impersonal: frozenset[str]
 
 
 @lru_cache(maxsize=1)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from geo.language.actor_lexicon import load_actor_lexicon
 from geo.language.actor_mentions import listed_speaker
-from geo.language.claim_contents import clause_content, inserted_content, neighbouring_content, noun_content
+from geo.language.claim_contents import clause_content, inserted_content, neighbouring_content, noun_content, passive_content
 from geo.language.claim_cues import Cue, load_cues
 from geo.language.claim_speakers import NOT_SPEAKERS, find_speaker, is_passive, owner_of
 from geo.language.claim_stance import negated
@@ -119,6 +119,8 @@ class DraftReader:
         if found is None:
             return None
         cue, tokens = found
+        if verb.lemma_ in self.cues.impersonal and (unsaid := self._impersonal(verb, cue)) is not None:
+            return unsaid
         if cue.group == "support" or not self._uttered(verb, cue):
             return None
         speaker = find_speaker(verb)
@@ -153,6 +155,19 @@ class DraftReader:
             return None
         tokens = inserted_content(verb, speaker) or neighbouring_content(verb, speaker)
         return (tokens, "that") if tokens is not None else None
+
+    def _impersonal(self, verb: Token, cue: Cue) -> Draft | None:
+        """Return the claim that no one is named for: "is believed to have fled", "has been accused of arming rebels"."""
+        children = list(verb.children)
+        subject = next((c for c in children if c.dep_ == "nsubjpass"), None)
+        told = any(c.dep_ == "mark" and c.lower_ in IRREAL for c in children) or any(c.lower_ in MODALS for c in children)
+        if subject is None or told or negated(verb) or any(c.dep_ == "agent" for c in children) or subject.tag_ in {"WDT", "WP"}:
+            return None
+        content = passive_content(verb, subject, cue)
+        if content is None:
+            return None
+        unquoted = replace(cue, frames=cue.frames - {"quote"})
+        return Draft(self.paragraph, unquoted, [verb], verb, None, content, frame="objof" if cue.stance == "accuse" else "that")
 
     def _may_stay_unnamed(self, speaker: Token, verb: Token, cue: Cue) -> bool:
         """Tell whether a claim is worth keeping though no actor is known for its subject ("some believe", "the architect said")."""

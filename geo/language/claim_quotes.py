@@ -28,6 +28,8 @@ FULL_QUOTE = 4
 """Words from which a quotation may stand as a statement by itself."""
 SIGNED = re.compile(r"[\"']{1,2}\s*([-\u2015]{1,2})\s*[A-Z]")
 CLOSING_MARKS = frozenset("\"'")
+GAP = 12
+"""Characters between a colon and the quotation in the next paragraph."""
 PHRASE = 3
 """Words up to which something between two quotations is no sentence of its own ("he said")."""
 TITLES = r"[A-Z]|Mr|Mrs|Ms|Dr|Prof|Gen|Lt|Col|Maj|Capt|Sgt|Brig|Adm|Rep|Sen|Gov|St|Rev|Jr|Sr|Hon|Cmdr|Amb|No"
@@ -98,7 +100,7 @@ class Quotations:
         plain = self.parsed.plain
         start, end = draft.paragraph.span(draft.head)
         if opens and end <= quote.start:
-            between = plain[end : quote.start - 1].rstrip().rstrip("'")
+            between = plain[end : quote.start - 1].rstrip("' ").rstrip()
             tied = between.rstrip()[-1:] in {",", ":", ""} or between.rstrip()[-1:].islower()
             if tied and len(between.split()) <= QUOTE_REACH and (not breaks(between) or between.rstrip()[-1:] == ":"):
                 return len(between.split()) + 3 * between.count('"')
@@ -110,15 +112,30 @@ class Quotations:
                 return len(between.split()) + goes_on * CLOSING_REACH
         return None
 
+    def announced_at(self, quote: Quotation) -> int | None:
+        """Return the offset of the paragraph before that a colon ends, where a quotation opens its own ("He said:")."""
+        if quote.start > self._opens_paragraph(quote):
+            return None
+        first = max(0, quote.start - GAP)
+        before = self.parsed.plain[first : quote.start - 1].rstrip("'").rstrip()
+        where = self.parsed.paragraph_at(first + len(before) - 1) if before.endswith(":") else None
+        return where.offset if where is not None else None
+
+    def _opens_paragraph(self, quote: Quotation) -> int:
+        paragraph = self.parsed.paragraph_at(quote.start)
+        return paragraph.offset + 2 if paragraph is not None else -1
+
     def attach(self, quote: Quotation, drafts: Sequence[Draft], cues: CueLexicon) -> Draft | None:
         """Return the draft whose cue introduces or closes a quotation, the nearest of several."""
         first, last = self.parsed.paragraph_at(quote.start), self.parsed.paragraph_at(quote.end - 1)
         best: tuple[int, Draft] | None = None
+        announced = self.announced_at(quote)
         for draft in drafts:
             may_quote = "quote" in draft.cue.frames or draft.head.lemma_ in cues.manner
             if not may_quote or draft.frame in {"noun", "adjective"} or self.at(draft.paragraph.span(draft.head)[0]) is not None:
                 continue
-            cost = self._cost(quote, draft, opens=draft.paragraph is first, closes=draft.paragraph is last)
+            opens = draft.paragraph is first or draft.paragraph.offset == announced
+            cost = self._cost(quote, draft, opens=opens, closes=draft.paragraph is last)
             if cost is not None and (best is None or cost < best[0]):
                 best = (cost, draft)
         return best[1] if best is not None else None
@@ -161,9 +178,14 @@ class Quotations:
             and between.rstrip("' ").endswith(".")
         )
 
+    def _is_single(self, quote: Quotation) -> bool:
+        """Tell whether a quotation stands in single marks."""
+        marks = self.parsed.plain[max(0, quote.start - 2) : quote.start]
+        return marks.endswith("'") and marks != "''"
+
     def goes_on(self, last: Draft, quote: Quotation) -> bool:
         """Tell whether a quotation without a cue of its own goes on with the last speaker's words."""
-        if not last.quotes:
+        if not last.quotes or self._is_single(quote) != self._is_single(last.quotes[-1]):
             return False
         end = max(last.quotes[-1].end, last.paragraph.span(last.head)[1])
         between = self.parsed.plain[end : quote.start - 1]
@@ -194,6 +216,9 @@ def give_quotations(quotations: Quotations, drafts_near: dict[int, list[Draft]],
     last: Draft | None = None
     for quote in quotations.all:
         near = {p.offset for i in (quote.start, quote.end - 1) if (p := quotations.parsed.paragraph_at(i)) is not None}
+        announced = quotations.announced_at(quote)
+        if announced is not None:
+            near.add(announced)
         attached = quotations.attach(quote, [d for offset in sorted(near) for d in drafts_near.get(offset, ())], cues)
         if attached is not None and quotations.takes(attached, quote):
             attached.quotes.append(quote)

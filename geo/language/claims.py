@@ -81,9 +81,9 @@ class _Finisher:
             content = tuple(dict.fromkeys(self.quotations.unbroken(span) for span in spans))
             tokens = draft.content
         content += tuple(p for q in draft.added for p in q.parts)
-        if not content or draft.speaker is None:
+        if not content:
             return None
-        names = self.actors.names_of(draft.paragraph, draft.speaker)
+        names = self.actors.names_of(draft.paragraph, draft.speaker) if draft.speaker is not None else ()
         stance = self.stance(draft, tokens, names)
         if stance == "assert" and inherited is not None:
             stance = inherited
@@ -117,7 +117,7 @@ def find_claims(parsed: ParsedText, actors: ActorTable) -> list[Claim]:
     -------
     list[Claim]
         Claims with speakers, cue, content, stance, kind of quotation and addressee; places, dates, events and relations are left
-        empty. A speaker whom only a word such as "they" or "some" shows has a span and no name.
+        empty. A speaker whom only a word such as "they" or "some" shows has a span and no name; "is believed to" has neither.
     """
     cues = load_cues()
     quotations = Quotations(parsed, tuple(find_quotations(parsed)))

@@ -312,3 +312,42 @@ def test_speakers_named_after_a_list_in_mid_sentence() -> None:
 
 def test_a_ceasefire_that_was_declared_is_no_claim() -> None:
     assert claims("The rebels broke a ceasefire that the insurgents had declared unilaterally.") == ()
+
+
+@pytest.mark.parametrize("marks", ["''", "‘’"])
+def test_quotations_in_single_marks(marks: str) -> None:
+    opening, closing = marks
+    text = f"{opening}We have nothing left,{closing} said Amal Saleh. {opening}They took the rebels’ tents. It’s over.{closing}"
+    claim = only(text)
+    assert (claim.speakers, claim.quote) == (("Amal Saleh",), "direct")
+    assert said(text, claim) == "We have nothing left, / They took the rebels’ tents. It’s over."
+
+
+def test_apostrophes_open_and_close_nothing() -> None:
+    text = "The soldiers' families said the '90s were worse and that the rebels' camp in Sana'a was empty."
+    assert find_quotations(parse(text)) == []
+
+
+def test_a_quotation_in_the_paragraph_after_a_colon() -> None:
+    text = 'The rebels said:\n\n"We will not leave the city."'
+    claim = only(text)
+    assert (claim.speakers, said(text, claim)) == (("rebels",), "We will not leave the city.")
+
+
+@pytest.mark.parametrize(
+    ("text", "content", "stance"),
+    [
+        ("Rwanda has been accused of arming the rebels.", "Rwanda / of arming the rebels", "accuse"),
+        ("Thousands are believed to have died in the siege.", "Thousands / to have died in the siege", "assess"),
+        ("The two men are alleged to have planned the attack.", "The two men / to have planned the attack", "assert"),
+    ],
+)
+def test_what_is_said_by_nobody_in_particular(text: str, content: str, stance: str) -> None:
+    claim = only(text)
+    assert (claim.speakers, claim.speaker_spans, claim.stance) == ((), (), stance)
+    assert said(text, claim) == content
+
+
+def test_a_headline_says_who_says_so() -> None:
+    text = "Clinic Hit Twice in Kassala, Army Says"
+    assert [(c.speakers, said(text, c)) for c in claims(text)] == [(("army",), "Clinic Hit Twice in Kassala")]
