@@ -105,7 +105,7 @@ def event_card(row: Any) -> dict[str, Any]:
         "disputed": bool(row.disputed),
         "when": when_of(row),
         "where": where_of(row),
-        "passages": counted(1 + len(row.spans), "passage"),
+        "passages": counted(1 + len(row.spans), "passage") if row.article_id else "",
     }
 
 
@@ -227,7 +227,8 @@ def place_rows(places: gpd.GeoDataFrame) -> list[dict[str, Any]]:
             facts.append(say("places.metonym"))
         if row.geometry is None:
             facts.append(say("places.unplaced"))
-        facts.append(counted(row.mentions, "mention"))
+        if row.mentions or not (row.events or row.claims):  # imported rows name no place in a text
+            facts.append(counted(row.mentions, "mention"))
         rows.append(
             {
                 "id": row.place_id,

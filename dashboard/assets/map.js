@@ -342,7 +342,7 @@
       // The style sheets come after the script, and the page may stretch the frame: Leaflet hears of neither.
       new ResizeObserver(() => map.invalidateSize({ pan: false })).observe(map.getContainer());
       // Marks that move under a resting mouse are not pointed at: no tooltip until the mouse moves.
-      map.getContainer().addEventListener("mousemove", (e) => { if (e.movementX || e.movementY) this.resting = false; });
+      map.getContainer().addEventListener("mousemove", (e) => { if (e.movementX || e.movementY) this.resting = false; }, true); // before Leaflet hears of it
       map.on("tooltipopen", (e) => { if (this.resting) e.tooltip.close(); });
       map.on("moveend zoomend", () => { this._labelCountries(); this._declutter(); this._askFor(map.getCenter(), map.getZoom()); this._settleSoon(); });
       fetch(new URL(map.options.baseMap, HERE)).then((r) => r.json()).then((data) => {
@@ -594,9 +594,10 @@
       const byWeight = [...this.marks].sort((a, b) => (b.mark.chosen || 0) - (a.mark.chosen || 0) || b.mark.events + b.mark.claims - a.mark.events - a.mark.claims);
       const taken = [];
       const near = (one) => { const third = one.size / 3; return { owner: one.marker, l: one.at.x - third, r: one.at.x + third, t: one.at.y - third, b: one.at.y + third }; };
-      for (const one of byWeight) { // in a crowd the regions with less to tell shrink to a dot
+      const covered = (at) => this.map.hasLayer(this.cells) && this.cells.size > 0 && this.cells.at(at) >= 0;
+      for (const one of byWeight) { // in a crowd, and on a cell, the regions with less to tell shrink to a dot
         const box = near(one), crowded = this.shown.looks && one.mark.rings && one.mark.where !== "group" && !one.mark.chosen
-          && taken.some((o) => box.l < o.r && box.r > o.l && box.t < o.b && box.b > o.t);
+          && (covered(one.at) || taken.some((o) => box.l < o.r && box.r > o.l && box.t < o.b && box.b > o.t));
         one.marker.getElement()?.classList.toggle("crowded", Boolean(crowded));
         one.crowded = crowded;
         if (!crowded) taken.push(box);
@@ -653,7 +654,7 @@
         return row;
       });
       if (data.cells && data.cells.size) rows.push(this._cellLegend(data));
-      if (data.more) rows.push(html("div", "contested-legend-more", data.words.more.replace("{n}", data.more.toLocaleString("en"))));
+      if (data.more) rows.push(html("div", "contested-legend-more", data.words.more[data.more === 1 ? 0 : 1].replace("{n}", data.more.toLocaleString("en"))));
       const list = html("div", "contested-legend-rows");
       list.append(...rows);
       this.legend.style.display = rows.length ? "" : "none";

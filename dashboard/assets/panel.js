@@ -59,7 +59,7 @@ function eventCard(card, view) {
   type.title = card.code;
   const head = html("div", "head", sign(card.look), type, card.facts ? html("span", "quiet", card.facts) : null, html("span", "grow"),
     card.disputed ? html("span", "against", halfDisk(view.words.disputed), ` ${view.words.disputed}`) : null);
-  const foot = html("div", "foot", `${card.when} · ${card.where} · `, button("link", () => view.act("read", card.id), card.passages));
+  const foot = html("div", "foot", `${card.when} · ${card.where}`, card.passages ? " · " : null, card.passages ? button("link", () => view.act("read", card.id), card.passages) : null);
   const made = html("article", "card event", head, card.sources || card.targets ? who : null, html("p", "quote", ...pieces(card.quote)), foot);
   made.dataset.id = card.id;
   return selectable(made, view.selected === card.id, () => view.act("select", card.id));
