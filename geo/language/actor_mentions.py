@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 Form = Literal["person", "named", "collective", "state", "unnamed", "definite", "unknown"]
 LISTED = 10
 """Words within which the verb stands whose speaker the parser took for the last of a list."""
+LABEL = 6
+"""Words of "health ministry:" at the beginning or the end of a headline."""
 SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj"})
 
 
@@ -70,10 +72,20 @@ def _in_listed(token: Token, verbs: frozenset[str]) -> bool:
     return False
 
 
+def labels(token: Token) -> bool:
+    """Tell whether a noun phrase with a colon says whose words a headline gives: "UN: 900 killed", "900 killed: ministry"."""
+    doc = token.doc
+    if len(doc) <= LABEL or doc[-1].is_punct:
+        return False
+    opens = token.left_edge.i == 0 and token.i + 1 < LABEL and doc[token.i + 1].text == ":"
+    left = token.left_edge.i
+    return opens or (token.i == len(doc) - 1 and left > len(doc) - LABEL and doc[left - 1].text == ":")
+
+
 def speaks(token: Token, verbs: frozenset[str]) -> bool:
     """Tell whether a token is the subject of a verb of `verbs`, also after "according to", in inversion, and by "who said"."""
     head = token.head
-    if token.dep_ in SUBJECTS and head.lemma_ in verbs:
+    if (token.dep_ in SUBJECTS and head.lemma_ in verbs) or labels(token):
         return True
     if token.dep_ == "pobj" and head.lower_ == "to" and head.i and head.nbor(-1).lower_ == "according":
         return True

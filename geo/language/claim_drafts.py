@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from geo.language.claim_cues import CueLexicon
     from geo.language.parse import Paragraph
     from geo.language.quotations import Quotation
+    from geo.records import Actor
 
 IRREAL = frozenset({"if", "unless", "whether"})
 MODALS = frozenset({"would", "could", "should", "may", "might", "must", "can"})
@@ -279,23 +280,38 @@ def widen(draft: Draft) -> None:
 
 
 def labelled(actors: ActorTable, paragraph: Paragraph) -> Draft | None:
-    """Return the draft of a paragraph that a person's name and a colon open: "PENCE: Well, look"."""
+    """Return the draft of a paragraph that a name and a colon open or close: "PENCE: Well, look", "12 killed in market: ministry".
+
+    A sentence counts only with a person's name before it, a headline also with a body's.
+    """
     doc = paragraph.doc
     colon = next((t for t in doc[:LABEL] if t.text == ":"), None)
-    if (
-        colon is None
-        or colon.i == 0
-        or colon.i + 1 >= len(doc)
-        or doc[colon.i + 1].text == '"'
-        or any(t.pos_ != "PROPN" for t in doc[: colon.i])
-    ):
+    headline = len(doc) > LABEL and not doc[-1].is_punct
+    if colon is None and headline:
+        closing = next((t for t in doc[-LABEL:] if t.text == ":"), None)
+        if closing is not None and _actor_in(actors, paragraph, closing.i + 1, len(doc)) is not None:
+            return _label(paragraph, closing, doc[closing.i + 1 :].root, list(doc[: closing.i]))
+    if colon is None or colon.i == 0 or colon.i + 1 >= len(doc) or doc[colon.i + 1].text == '"':
         return None
-    names = actors.names_at(paragraph.offset, paragraph.offset + colon.idx)
-    actor = actors.get(names[0]) if len(names) == 1 else None
-    if actor is None or actor.kind != "person":
+    actor = _actor_in(actors, paragraph, 0, colon.i)
+    named = all(t.pos_ == "PROPN" for t in doc[: colon.i])
+    if actor is None or not (headline or (named and actor.kind == "person")):
         return None
+    return _label(paragraph, colon, doc[: colon.i].root, list(doc[colon.i + 1 :]))
+
+
+def _actor_in(actors: ActorTable, paragraph: Paragraph, start: int, end: int) -> Actor | None:
+    """Return the one actor that the tokens `[start, end)` name, if they name no more than him."""
+    words = paragraph.doc[start:end]
+    if not words or any(t.pos_ not in {"PROPN", "NOUN", "ADJ", "DET", "PART", "PUNCT"} for t in words):
+        return None
+    names = actors.names_at(paragraph.offset + words.start_char, paragraph.offset + words.end_char)
+    return actors.get(names[0]) if len(names) == 1 and actors.names_of(paragraph, words.root) else None
+
+
+def _label(paragraph: Paragraph, colon: Token, speaker: Token, content: list[Token]) -> Draft:
     cue = Cue(":", "", "assert", frozenset({"that"}), "speech")
-    return Draft(paragraph, cue, [colon], colon, doc[colon.i - 1], list(doc[colon.i + 1 :]), frame="that")
+    return Draft(paragraph, cue, [colon], colon, speaker, content, frame="that")
 
 
 def split_conjoined(actors: ActorTable, drafts: list[Draft]) -> None:

@@ -351,3 +351,23 @@ def test_what_is_said_by_nobody_in_particular(text: str, content: str, stance: s
 def test_a_headline_says_who_says_so() -> None:
     text = "Clinic Hit Twice in Kassala, Army Says"
     assert [(c.speakers, said(text, c)) for c in claims(text)] == [(("army",), "Clinic Hit Twice in Kassala")]
+
+
+@pytest.mark.parametrize(
+    ("text", "who", "content"),
+    [
+        ("At least 12 killed in strike on market: health ministry", "health ministry", "At least 12 killed in strike on market"),
+        ("UN: 900 killed in Goma since Sunday", "UN", "900 killed in Goma since Sunday"),
+        ("Nine dead in Gaza strike: Hamas", "Hamas", "Nine dead in Gaza strike"),
+    ],
+)
+def test_a_name_and_a_colon_in_a_headline_say_whose_words_it_gives(text: str, who: str, content: str) -> None:
+    claim = only(text)
+    assert (claim.speakers, said(text, claim)) == ((who,), content)
+
+
+@pytest.mark.parametrize(
+    "text", ["Ukraine: Russian drones hit Odesa", "Drone strike on Port Sudan: what we know", "Sudan: army retakes palace"]
+)
+def test_a_place_and_a_subject_before_a_colon_say_nothing(text: str) -> None:
+    assert claims(text) == ()
