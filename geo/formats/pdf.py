@@ -35,6 +35,8 @@ CUT = 0.5
 """A line shorter than this part of the usual line stands by itself, whatever it ends with: a heading, who wrote it, a date."""
 FURNITURE_PAGES = 3
 """Pages from which on lines that stand at the edge of most of them are taken as headers and footers."""
+MANY_LINES = 8
+"""Lines of a page from which on its header or footer may have two."""
 _LIGATURES = {0: "", 0xFB00: "ff", 0xFB01: "fi", 0xFB02: "fl", 0xFB03: "ffi", 0xFB04: "ffl", 0xFB05: "st", 0xFB06: "st"}
 _SENTENCE_END = re.compile(r"[.!?…:][”’\"')\]]*$")
 _PAGE_NUMBER = re.compile(r"(?:page|seite|p\.)?\s*[-–]?\s*\d{1,4}\s*[-–]?(?:\s*(?:/|of|von)\s*\d{1,4})?", re.IGNORECASE)
@@ -58,6 +60,11 @@ class Line:
     y: float
     size: float
     text: str
+
+    @property
+    def width(self) -> float:
+        """Return how wide it is, roughly: letters of one size are as wide as each other on average."""
+        return len(self.text) * self.size
 
 
 def article_from_pdf(data: bytes, doc: str) -> Article:
@@ -149,7 +156,7 @@ def _without_furniture(lines: Sequence[Line]) -> tuple[list[Line], str | None]:
     edges: dict[int, list[Line]] = {}
     for line in lines:
         edges.setdefault(line.page, []).append(line)
-    at_edge = {id(ln) for page in edges.values() for ln in (*sorted(page, key=lambda n: n.y)[:2], *sorted(page, key=lambda n: n.y)[-2:])}
+    at_edge = {id(line) for page in edges.values() for line in _edge(page)}
     kinds = Counter(_shape(ln) for ln in lines if id(ln) in at_edge)
     often = {k for k, n in kinds.items() if len(edges) >= FURNITURE_PAGES and n > len(edges) / 2}
     kept: list[Line] = []
@@ -164,6 +171,15 @@ def _without_furniture(lines: Sequence[Line]) -> tuple[list[Line], str | None]:
     return kept, address
 
 
+def _edge(page: Sequence[Line]) -> list[Line]:
+    """Return the lines at the top and bottom of a page that has others between them."""
+    if len(page) < 3:  # noqa: PLR2004  top, body, bottom
+        return []
+    by_height = sorted(page, key=lambda line: line.y)
+    deep = 2 if len(page) >= MANY_LINES else 1
+    return [*by_height[:deep], *by_height[-deep:]]
+
+
 def _shape(line: Line) -> str:
     return re.sub(r"\d+", "#", line.text)
 
@@ -172,12 +188,12 @@ def paragraphs(lines: Sequence[Line]) -> list[str]:
     """Return the paragraphs that lines make up: a wide gap, an indent, other letters or a short last line begin a new one."""
     steps = [(a.y - b.y) / b.size for a, b in pairwise(lines) if a.page == b.page and 0 < a.y - b.y < 4 * b.size]
     usual_step = Counter(round(s, 1) for s in steps).most_common(1)[0][0] if steps else 0.0
-    usual_length = median(sorted((len(n.text) for n in lines), reverse=True)[: max(1, len(lines) // 2)]) if lines else 0.0
+    usual_width = median(sorted((n.width for n in lines), reverse=True)[: max(1, len(lines) // 2)]) if lines else 0.0
     words = set(re.findall(r"\w+", " ".join(n.text for n in lines)))
     made: list[str] = []
     before: Line | None = None
     for line in lines:
-        if before is None or _begins(before, line, usual_step, usual_length):
+        if before is None or _begins(before, line, usual_step, usual_width):
             made.append(line.text)
         else:
             made[-1] = _joined(made[-1], line.text, words)
@@ -185,10 +201,12 @@ def paragraphs(lines: Sequence[Line]) -> list[str]:
     return made
 
 
-def _begins(before: Line, line: Line, usual_step: float, usual_length: float) -> bool:
+def _begins(before: Line, line: Line, usual_step: float, usual_width: float) -> bool:
     """Tell whether a line begins a paragraph."""
     ended = bool(_SENTENCE_END.search(before.text))
-    short = len(before.text) < SHORT * usual_length
+    short = before.width < SHORT * usual_width
+    if before.text.endswith(("-", "\u00ad")) and line.text[:1].islower():
+        return False
     if abs(line.size - before.size) > before.size / 10:
         return True
     step = (before.y - line.y) / line.size
@@ -198,7 +216,7 @@ def _begins(before: Line, line: Line, usual_step: float, usual_length: float) ->
         return True
     if step > usual_step / 2 and line.x - before.x > INDENT * line.size:
         return True
-    return (ended and short) or len(before.text) < CUT * usual_length
+    return (ended and short) or before.width < CUT * usual_width
 
 
 def _joined(text: str, more: str, words: set[str]) -> str:

@@ -12,6 +12,7 @@ MAX_BYTES = 2_000_000
 MEGABYTE = 1_000_000
 SAMPLE = 200_000
 """Bytes looked at to tell an encoding."""
+_MARKS = (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")
 ONE_SIDED = 0.9
 """Share of the zero bytes that stand at even, or at odd, places in UTF-16 without a mark."""
 PLAUSIBLE = 0.95
@@ -37,7 +38,8 @@ def decode(data: bytes, name: str, *, limit: int = MAX_BYTES, charset: str | Non
     InputError
         If the data are empty, too large, or no text.
     """
-    if not data.strip(b"\x00\t\n\r\f\v \xff\xfe\xef\xbb\xbf"):
+    bare = next((data.removeprefix(mark) for mark in _MARKS if data.startswith(mark)), data)
+    if not bare.strip(b"\x00\t\n\r\f\v "):
         msg = f"{name} is empty; give a file with the article's text."
         raise InputError(msg)
     refuse_large(len(data), name, limit)
@@ -68,9 +70,9 @@ def refuse_large(size: int, name: str, limit: int = MAX_BYTES) -> None:
 
 
 def _candidates(data: bytes, charset: str | None) -> list[str]:
-    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+    if data.startswith(_MARKS[1:]):
         return ["utf-16"]
-    if data.startswith(b"\xef\xbb\xbf"):
+    if data.startswith(_MARKS[0]):
         return ["utf-8-sig"]
     if (wide := _unmarked_utf16(data)) is not None:
         return [wide]
