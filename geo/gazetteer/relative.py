@@ -8,6 +8,7 @@ import numpy as np
 
 from geo.gazetteer.distances import bearing_degrees, destination, distance_km
 from geo.gazetteer.stated import fits
+from geo.language.place_groups import SEVERAL
 from geo.language.place_offsets import read_offset_rules
 from geo.records import Place, PlaceMention
 
@@ -81,19 +82,29 @@ def beside(place: Place, km: float | None, bearing: float | None, words: str | N
 def group(span: PlaceSpan, named: Mapping[str, PlaceMention], article_id: str) -> PlaceMention:
     """Return the mention of places that are counted and not named: never a point, only the area they lie in.
 
-    The group is the article's own: another article's "eight villages" may be eight others.
+    The group is the article's own: another article's "eight villages" may be eight others. Near a town it lies in the town's unit; in
+    several regions, in the country that holds them all, if one does.
     """
-    holder = named.get(span.parent) if span.parent else None
-    within = holder.place if holder is not None else None
+    holders = [named[name] for name in (span.parent or "").split(SEVERAL) if name in named]
+    places = [m.place for m in holders if m.place is not None]
+    countries, units = {p.country for p in places}, {_unit(p) for p in places}
+    within = (
+        next(iter(units)) if len(units) == 1 else f"iso:{next(iter(countries))}" if len(countries) == 1 and None not in countries else None
+    )
     noun = span.text.split()[-1].lower()
-    key = f"group:{article_id}:{span.count}:{noun}:{within.place_id if within else 'unknown'}"
     place = Place(
-        key,
+        f"group:{article_id}:{span.count}:{noun}:{within or 'unknown'}",
         span.text,
         "group",
-        within.country if within else None,
-        within.admin1 if within else None,
+        next(iter(countries)) if len(countries) == 1 else None,
+        places[0].admin1 if len(places) == 1 else None,
         count=span.count,
-        within=within.place_id if within else None,
+        within=within,
     )
-    return PlaceMention(span.start, span.end, span.text, place, metonym=False, confidence=holder.confidence if holder else 0.5)
+    confidence = min((m.confidence for m in holders), default=0.5)
+    return PlaceMention(span.start, span.end, span.text, place, metonym=False, confidence=confidence)
+
+
+def _unit(place: Place) -> str:
+    """Return the id of the area that holds a group told from a place: the place itself, or a town's first-level unit."""
+    return place.admin1 if place.kind in {"settlement", "facility"} and place.admin1 else place.place_id

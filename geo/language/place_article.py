@@ -125,14 +125,15 @@ def _add_regions(judged: Sequence[Judged]) -> None:
         for unit in units:
             if unit is not None:
                 said[unit].add(j.candidate.text.lower())
+    countries = {c for j in judged if _likely(j) and j.facts.kind == "country" for c in j.facts.names}
     for j in judged:
         facts = j.facts
         if facts.kind not in {"settlement", "admin2"}:
             continue
         low = j.candidate.text.lower()
+        few = sum(":" in h for h in facts.holders) <= FEW_UNITS
+        person = ", called a person" if "model: is PERSON" in j.evidence else ""
         if any(said[unit] - {low} for unit in facts.holders if unit in said):
-            few = sum(":" in h for h in facts.holders) <= FEW_UNITS
-            person = "model: is PERSON" in j.evidence
-            j.evidence[
-                f"lies in a region of the article{'' if few else ', as others do elsewhere'}{', called a person' if person else ''}"
-            ] = 1
+            j.evidence[f"lies in a region of the article{'' if few else ', as others do elsewhere'}{person}"] = 1
+        elif few and facts.holders & countries:
+            j.evidence[f"lies in a country of the article{person}"] = 1

@@ -20,7 +20,10 @@ if TYPE_CHECKING:
 _WIDE = frozenset({"country", "admin1", "admin2", "area"})
 _REACH = 60
 """Characters between a group and the name of the area that it lies in."""
-_LYING_IN = re.compile(r"\W*(?:[\w\s'-]{0,45}\b)?(?:in|of|across|inside|from|throughout|within)\s[^.;,]{0,40}")  # "in border areas of"
+_LYING_IN = re.compile(r"\W*(?:[\w\s'-]{0,45}\b)?(?:in|of|across|inside|from|throughout|within|near|around|outside)\s[^.;,]{0,40}")  # "in border areas of"
+SEVERAL = "|"
+"""Between the names of the areas that a group lies in: "villages in the Sumy and Kursk regions"."""
+_AND = re.compile(r"(?: [a-z]+)?(?:,|,? and|,? or|,? as well as)(?: in| of| the)* ")
 _LARGEST = 5000
 """More places than this in one count is a slip of reading."""
 
@@ -35,6 +38,11 @@ class GroupRules:
     skip_before: frozenset[str]
     careful: frozenset[str]
     prepositions: frozenset[str]
+    units: frozenset[str]
+    befall: frozenset[str]
+    """Lemmas of what happens to places."""
+    many: int
+    """A larger count is a statistic unless something happens to the places."""
 
 
 @lru_cache(maxsize=1)
@@ -48,6 +56,9 @@ def group_rules() -> GroupRules:
         skip_before=frozenset(rules["skip"]["before"]),
         careful=frozenset(rules["skip"]["nouns_need_preposition"]),
         prepositions=frozenset(rules["skip"]["prepositions"]),
+        units=frozenset(rules["nouns"]["units"]),
+        befall=frozenset(rules["befall"]["lemmas"]),
+        many=rules["befall"]["many"],
     )
 
 
@@ -115,8 +126,8 @@ def find_groups(parsed: ParsedText, spans: Sequence[PlaceSpan]) -> Iterator[Plac
     rules = group_rules()
     for paragraph in parsed.paragraphs:
         for noun in paragraph.doc:
-            if noun.lower_ not in rules.nouns:
-                continue
+            if noun.lower_ not in rules.nouns or not noun.text.islower():
+                continue  # "Three Counties Radio"
             counted = _count(noun)
             if counted is None:
                 continue
@@ -129,14 +140,41 @@ def find_groups(parsed: ParsedText, spans: Sequence[PlaceSpan]) -> Iterator[Plac
                 continue
             if (
                 noun.lower_ in rules.careful
+                and not _befallen(noun)
                 and previous not in rules.prepositions
                 and not any(t.lower_ in rules.prepositions for t in noun.sent[: first.i - noun.sent.start])
             ):
+                continue
+            if (noun.lower_ in rules.units or count > rules.many) and not _befallen(noun):
                 continue
             if _named_right_there(parsed.plain, spans, paragraph.span(noun)[1], count):
                 continue
             within = _within(parsed, paragraph, first, noun, spans)
             yield PlaceSpan(start, end, parsed.text[start:end], parsed.text[start:end], kind="group", count=count, parent=within)
+
+
+def _one_list(text: str, spans: Sequence[PlaceSpan]) -> list[PlaceSpan]:
+    """Return the first span with the wide ones listed with it."""
+    found = [spans[0]]
+    for span in spans[1:]:
+        if found[-1].kind not in _WIDE or span.kind not in _WIDE or not _AND.fullmatch(text[found[-1].end : span.start]):
+            break
+        found.append(span)
+    return found
+
+
+def _befallen(noun: Token) -> bool:
+    """Return whether something happens to the places: "shelled three districts", not "eggs were sold in seventeen states"."""
+    token = noun
+    for _ in range(4):
+        if token.head.i == token.i:
+            return False
+        token = token.head
+        if token.lemma_.lower() in group_rules().befall:
+            return True
+        if token.pos_ == "VERB":
+            return False
+    return False
 
 
 def _named_right_there(text: str, spans: Sequence[PlaceSpan], end: int, count: int) -> bool:
@@ -156,9 +194,9 @@ def _within(parsed: ParsedText, paragraph: Paragraph, first: Token, noun: Token,
     """Return the name to look up of the area that the group lies in."""
     sentence = paragraph.span(noun.sent)
     start, end = paragraph.span(first)[0], paragraph.span(noun)[1]
-    following = next((s for s in spans if end <= s.start < min(sentence[1], end + _REACH)), None)
-    if following is not None and _LYING_IN.fullmatch(parsed.plain[end : following.start]):
-        return following.lookup
+    ahead = [s for s in spans if end <= s.start < min(sentence[1], end + _REACH)]
+    if ahead and _LYING_IN.fullmatch(parsed.plain[end : ahead[0].start]):
+        return SEVERAL.join(s.lookup for s in _one_list(parsed.plain, ahead))
     adjectives = place_words().adjectives
     for token in noun.doc[max(noun.sent.start, noun.i - 5) : noun.i]:
         if token.lower_ in adjectives:

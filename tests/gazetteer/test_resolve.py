@@ -129,6 +129,20 @@ def test_a_group_is_one_within_its_article_and_another_in_another_article() -> N
     assert first.place_id != elsewhere.place_id
 
 
+@pytest.mark.parametrize(
+    ("text", "words", "within"),
+    [
+        ("Shells fell on nine villages in the Sumy and Kharkiv regions of Ukraine.", "nine villages", "iso:UA"),
+        ("Shells fell on nine villages in the Sumy and Kursk regions.", "nine villages", None),
+        ("Three villages near Goma were emptied after shells fell.", "Three villages", "ne:CD-NK"),
+    ],
+)
+def test_a_group_lies_in_the_narrowest_area_that_holds_it(text: str, words: str, within: str | None) -> None:
+    place = mention(text, words).place
+    assert place is not None
+    assert place.within == within
+
+
 def test_written_coordinates_are_exact() -> None:
     place = mention("The blast was at 47.8388, 35.1396, he said.", "47.8388, 35.1396").place
     assert place is not None

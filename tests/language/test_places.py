@@ -180,6 +180,33 @@ def test_a_place_where_things_happen_is_no_metonym(text: str, name: str) -> None
     assert not only(text, name).metonym
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Eggs were sold in seventeen states of the United States.",
+        "He spoke to BBC Three Counties Radio.",
+        "The chain is present in 130 cities of China.",
+        "Two regions lead the table.",
+    ],
+)
+def test_a_count_that_is_a_statistic_or_a_name_is_no_group(text: str) -> None:
+    assert [s.text for s in places(text) if s.kind == "group"] == []
+
+
+def test_counted_units_to_which_something_happens_are_a_group() -> None:
+    groups = [
+        s.text
+        for s in places("Floods have submerged three districts of Assam, and shelling hit two provinces in Sudan.")
+        if s.kind == "group"
+    ]
+    assert groups == ["three districts", "two provinces"]
+
+
+def test_a_group_over_several_regions_names_them_all() -> None:
+    (group,) = [s for s in places("Shells fell on nine villages in the Sumy and Kharkiv regions of Ukraine.") if s.kind == "group"]
+    assert (group.count, group.parent) == (9, "Sumy|Kharkiv")
+
+
 def test_counted_places_without_names_are_a_group_within_the_region_spoken_of() -> None:
     text = "Volodymyr Artiukhin, head of the Sumy Regional Military Administration, announced the evacuation of eight villages."
     group = only(text, "eight villages")
