@@ -1,0 +1,70 @@
+"""The About page cites what the project measured; the tour shows itself when asked, and the language can be changed."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from playwright.sync_api import expect
+
+from dashboard import documents
+from tests.browser.conftest import PATIENCE_MS
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
+
+    from tests.browser.conftest import Explore
+
+
+def opened(explore: Explore, address: str, query: str = "") -> Page:
+    explore.page.goto(f"{address}/about{query}")
+    expect(explore.page.locator(".about")).to_be_visible(timeout=PATIENCE_MS)
+    return explore.page
+
+
+def test_it_states_the_measured_accuracy_of_the_readme_and_the_licences(explore: Explore, seed_site: str) -> None:
+    page = opened(explore, seed_site)
+    (figures,) = documents.tables(documents.section(documents.README.read_text(encoding="utf-8"), "How good it is"))
+    shown = page.locator("#about-accuracy tbody tr")
+    expect(shown).to_have_count(len(figures) - 1)
+    expect(shown.first.locator("td")).to_have_text(figures[1])
+    expect(page.locator("#about-sources")).to_contain_text("CC BY 4.0")
+    expect(page.locator("#about-sources")).to_contain_text("Natural Earth")
+    expect(page.locator("#about-version")).to_contain_text("Contested Ground 0.")
+    expect(page.locator("#about-keys kbd", has_text="Esc")).to_be_visible()
+
+
+def test_the_contents_lead_to_the_sections(explore: Explore, seed_site: str) -> None:
+    page = opened(explore, seed_site)
+    page.get_by_role("button", name="Keys").click()
+    expect(page.get_by_role("heading", name="Keys")).to_be_focused()
+    expect(page.get_by_role("heading", name="Keys")).to_be_in_viewport()
+
+
+def test_the_tour_has_four_steps_can_be_closed_and_does_not_come_back(explore: Explore, seed_site: str) -> None:
+    explore.open(seed_site)
+    expect(explore.page.locator(".tour")).to_have_count(0)  # nobody sits before an automated browser
+    page = opened(explore, seed_site)
+    page.get_by_role("link", name="Show the tour").click()
+    tour = page.get_by_role("dialog", name="The map")
+    expect(tour).to_be_visible()
+    expect(tour).to_contain_text("1 of 4")
+    for title in ("The filters", "The words", "From here"):
+        page.get_by_role("button", name="Next").click()
+        expect(page.get_by_role("dialog", name=title)).to_be_visible()
+    page.get_by_role("button", name="Back").click()
+    expect(page.get_by_role("dialog", name="The words")).to_contain_text("3 of 4")
+    page.keyboard.press("Escape")
+    expect(page.locator(".tour")).to_have_count(0)
+    assert page.evaluate("localStorage.getItem('contested-ground-tour')") == "1"
+    expect(explore.card("encircled")).to_be_visible()
+
+
+def test_a_first_visit_by_a_person_shows_the_tour_once(explore: Explore, seed_site: str) -> None:
+    explore.page.add_init_script("Object.defineProperty(navigator, 'webdriver', { get: () => false })")
+    explore.page.goto(seed_site)
+    explore.page.evaluate("localStorage.clear()")
+    explore.open(seed_site)
+    expect(explore.page.get_by_role("dialog", name="The map")).to_be_visible()
+    explore.page.get_by_role("button", name="Close the tour").click()
+    explore.open(seed_site)
+    expect(explore.page.locator(".tour")).to_have_count(0)
