@@ -10,7 +10,8 @@ import streamlit as st
 from dashboard import evidence as source
 from dashboard import header, review_acts, review_item, state
 from dashboard.article import heading
-from dashboard.review_forms import draw_forms
+from dashboard.review_forms import draft, draw_actor, draw_history, draw_row
+from dashboard.review_place import acted, draw_place
 from dashboard.wording import catalogue, say
 from geo.doubts import DOUBTS, Question, Queue, load_queue
 from geo.errors import GeoError
@@ -87,9 +88,9 @@ def _draw_choices(queue: Queue, show: str, article_id: str | None) -> None:
     titles = {row.article_id: heading(row)["choice"] for row in queue.frames.articles.itertuples()}
     if article_id:
         titles.setdefault(article_id, article_id)
-    st.session_state["review-article"] = article_id
+    st.session_state["review-article"] = article_id or ""
     st.selectbox(
-        say("review.article"), [None, *titles], key="review-article", on_change=_article, label_visibility="collapsed",
+        say("review.article"), ["", *titles], key="review-article", on_change=_article, label_visibility="collapsed",
         format_func=lambda a: titles[a] if a else say("review.all_articles"),
     )  # fmt: skip
 
@@ -107,6 +108,7 @@ def _draw_steps(questions: list[Question], current: Question | None) -> None:
             )
         if questions:
             st.text(say("review.position", n=at + 1, total=f"{len(questions):,}") if at >= 0 else say("review.outside"), width="content")
+    with st.container(horizontal=True, key="review-undoing", gap="small", vertical_alignment="center"):
         for key, shortcut, stack in (("undo", "U", review_acts.DONE), ("redo", "Shift+U", review_acts.UNDONE)):
             st.button(
                 say(f"review.{key}"), key=f"review-{key}", shortcut=shortcut, type="tertiary", on_click=review_acts.step, args=(store,),
@@ -157,4 +159,32 @@ def draw() -> None:
             st.text(say("review.empty"))
             return
     with middle:
-        draw_forms(store, queue, current, right)
+        _draw_item(queue, current)
+    with right, st.container(key="review-forms"):
+        if current.layer == "mention" and review_item.mentions_of(queue.frames, current):
+            draw_place(store, queue, current)
+        elif current.layer == "actor":
+            draw_actor(store, queue, current)
+        else:
+            draw_row(store, queue, current)
+        draw_history(store, queue, current)
+
+
+def _draw_item(queue: Queue, question: Question) -> None:
+    told, more = review_item.passages(queue.frames, question)
+    words = catalogue()["review"]
+    kept = draft(question)
+    data = {
+        "part": "item",
+        "id": question.target,
+        "title": question.label,
+        "sort": words["layers"][question.layer],
+        "doubts": [words["doubts_long"][d] for d in question.doubts] if question.state == "open" else [words["states"][question.state]],
+        "facts": review_item.facts(queue.frames, question),
+        "passages": told,
+        "more": say("review.more_passages", n=more) if more else "",
+        "candidates": review_item.candidates(queue.frames, question) if question.layer == "mention" else [],
+        "picked": kept["place"].place_id if kept.get("place") else None,
+        "words": {k: words[k] for k in ("passage", "considered", "pick", "picked", "now")},
+    }
+    component()(key="review-item", data=data, on_act_change=lambda: acted(question, "review-item"))

@@ -10,12 +10,11 @@ import streamlit as st
 from dashboard import access
 from dashboard.wording import say
 from geo.corrections import Correction
-from geo.errors import GeoError, InputError
+from geo.errors import GeoError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from geo.doubts import Question
     from geo.records import Place
     from geo.store import Store
 
@@ -117,11 +116,3 @@ def together(history: pd.DataFrame, targets: Iterable[str]) -> list[dict[str, An
     for key, act in acts.items():
         act["ids"] = sorted(made_together.get(key, set(act["ids"])) or act["ids"])
     return list(acts.values())
-
-
-def place_changes(question: Question, mentions: list[Any], place_id: str | None) -> list[Change]:
-    """Return the changes that give mentions another place."""
-    if not mentions:
-        msg = say("review.gone", what=question.label)
-        raise InputError(msg)
-    return [(m.mention_id, "place_id", place_id, None if pd.isna(m.place_id) else m.place_id) for m in mentions]

@@ -1,25 +1,26 @@
-"""The means to put a question right: a candidate, a search, a pin; a form for what was read of an event, a claim, an actor."""
+"""The form of a question: what was read of an event, a claim or an actor put right; why, by whom; the history of it."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+import datetime as dt
+import hashlib
+from typing import TYPE_CHECKING, Any, get_args
 
 import streamlit as st
 
 from dashboard import access, review_acts, review_item
-from dashboard.wording import catalogue, say
-from geo.gazetteer.index import load_gazetteer
+from dashboard.wording import as_day, catalogue, say, stance_name, type_name
+from geo.corrections import EVERYWHERE
+from geo.filter import EVENT_TYPES, STANCES
+from geo.records import DatePrecision, EventStatus
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from streamlit.delta_generator import DeltaGenerator
-
     from geo.doubts import Question, Queue
     from geo.store import Store
 
-FOUND = 12
-"""Places that a search of the gazetteer lists."""
+EARLIEST, LATEST = dt.date(1900, 1, 1), dt.date(2099, 12, 31)
 
 
 def draft(question: Question) -> dict[str, Any]:
@@ -27,76 +28,27 @@ def draft(question: Question) -> dict[str, Any]:
     kept = st.session_state.get("review-draft")
     if kept is None or kept["target"] != question.target:
         kept = st.session_state["review-draft"] = {"target": question.target}
-    return kept
-
-
-def _picked(question: Question) -> None:
-    act = st.session_state["review-item"]["act"]
-    if act and act.get("do") == "pick":
-        pick(question, act["id"])
-
-
-def pick(question: Question, place_id: str) -> None:
-    """Choose a place of the gazetteer for a question."""
-    entry = load_gazetteer().get(place_id)
-    if entry is not None:
-        draft(question).update(place=entry.place, shown=load_gazetteer().full_label(place_id))
-
-
-def draw_forms(store: Store, queue: Queue, question: Question, beside: DeltaGenerator) -> None:
-    """Draw a question: its passages where it stands, and beside it the means to put it right."""
-    from dashboard.review import component  # noqa: PLC0415  (it draws this)
-
-    frames = queue.frames
-    told, more = review_item.passages(frames, question)
-    words = catalogue()["review"]
-    data = {
-        "part": "item",
-        "id": question.target,
-        "title": question.label,
-        "sort": words["layers"][question.layer],
-        "doubts": [words["doubts_long"][d] for d in question.doubts],
-        "facts": review_item.facts(frames, question),
-        "passages": told,
-        "more": say("review.more_passages", n=more) if more else "",
-        "candidates": review_item.candidates(frames, question) if question.layer == "mention" else [],
-        "picked": draft(question)["place"].place_id if draft(question).get("place") else None,
-        "words": {k: words[k] for k in ("passage", "considered", "pick", "picked", "now", "none_considered")},
-    }
-    component()(key="review-item", data=data, on_act_change=lambda: _picked(question))
-    with beside:
-        if question.layer == "mention" and review_item.mentions_of(frames, question):
-            _draw_place(store, queue, question)
-
-
-def _draw_place(store: Store, queue: Queue, question: Question) -> None:
-    kept = draft(question)
-    with st.container(key="review-chosen"):
-        st.text(say("review.chosen", place=kept["shown"]) if kept.get("place") else say("review.choose_first"))
-    rows = review_item.mentions_of(queue.frames, question)
-    with st.form("review-form", border=False):
-        if len(rows) > 1:
-            st.radio(say("review.scope"), ("all", "first"), key="review-scope", format_func=lambda s: say(f"review.scope_{s}", n=len(rows)))
-        draw_why()
-        draw_buttons(say("review.no_place"), (_record_place, (store, queue, question)), store, question)
-
-
-def draw_buttons(reject: str, record: tuple[Callable[..., None], tuple[Any, ...]], store: Store, question: Question) -> None:
-    """Draw the three ways to close a question: what was put right, right as it is, taken out."""
-    with st.container(horizontal=True, gap="small", key="review-close"):
-        st.form_submit_button(say("review.record"), type="primary", key="review-record", on_click=record[0], args=record[1])
-        st.form_submit_button(say("review.accept"), key="review-accept", on_click=_accept, args=(store, question))
-        st.form_submit_button(reject, key="review-reject", on_click=_reject, args=(store, question))
+    found: dict[str, Any] = kept
+    return found
 
 
 def draw_why() -> None:
     """Draw the fields that say why, by whom, and who says so elsewhere."""
-    st.text_input(say("review.why"), key="review-why", max_chars=500, placeholder=say("review.why_hint"))
+    signed_in = access.person()
+    if signed_in is not None and signed_in.name:
+        _draw_note()
+    else:
+        note, name = st.columns([3, 2], gap="small")
+        with note:
+            _draw_note()
+        with name:
+            st.session_state.setdefault("review-who", st.session_state.get("reviewer", ""))
+            st.text_input(say("review.who"), key="review-who", max_chars=80)
     st.text_area(say("review.source"), key="review-source", max_chars=2000, height=68, placeholder=say("review.source_hint"))
-    who = access.person()
-    if who is None or not who.name:
-        st.session_state.setdefault("review-who", st.session_state.get("reviewer", ""))
-        st.text_input(say("review.who"), key="review-who", max_chars=80)
+
+
+def _draw_note() -> None:
+    st.text_input(say("review.why"), key="review-why", max_chars=500, placeholder=say("review.why_hint"))
 
 
 def why(otherwise: str = "") -> review_acts.Why:
@@ -114,16 +66,14 @@ def done(*, recorded: bool) -> None:
         review_acts.told(say("review.recorded"), good=True)
 
 
-def _record_place(store: Store, queue: Queue, question: Question) -> None:
-    kept = draft(question)
-    if not kept.get("place"):
-        review_acts.told(say("review.choose_first"))
-        return
-    rows = review_item.mentions_of(queue.frames, question)
-    if st.session_state.get("review-scope") == "first":
-        rows = rows[:1]
-    changes = review_acts.place_changes(question, rows, kept["place"].place_id)
-    done(recorded=review_acts.record(store, changes, why(), [kept["place"]]))
+def draw_buttons(reject: str | None, record: Callable[[], None], store: Store, question: Question) -> None:
+    """Draw the ways to close a question: what was put right, right as it is, taken out."""
+    with st.container(horizontal=True, gap="small", key="review-close"):
+        st.form_submit_button(say("review.record"), type="primary", key="review-record", on_click=record)
+        if question.layer != "actor":
+            st.form_submit_button(say("review.accept"), key="review-accept", on_click=_accept, args=(store, question))
+        if reject:
+            st.form_submit_button(reject, key="review-reject", on_click=_reject, args=(store, question))
 
 
 def _accept(store: Store, question: Question) -> None:
@@ -137,3 +87,187 @@ def _reject(store: Store, question: Question) -> None:
 def _close(store: Store, question: Question, field: str, reason: review_acts.Why) -> None:
     targets = question.members or (question.target,)
     done(recorded=review_acts.record(store, [(target, field, True, None) for target in targets], reason))
+
+
+class Fields:
+    """The widgets of a row's form: each has a key that changes with what the row is now, so that it never shows an old value."""
+
+    def __init__(self, question: Question, facts: Any) -> None:
+        self.mark = hashlib.blake2b(f"{question.target} {facts}".encode(), digest_size=6).hexdigest()
+
+    def key(self, name: str) -> str:
+        """Return the key of a field's widget."""
+        return f"review-{name}-{self.mark}"
+
+    def value(self, name: str) -> Any:
+        """Return what a field holds."""
+        return st.session_state[self.key(name)]
+
+
+def draw_row(store: Store, queue: Queue, question: Question) -> None:
+    """Draw the form of an event or a claim."""
+    row = review_item.row_of(queue.frames, question)
+    if row is None:
+        return
+    facts = current(row, question.layer)
+    fields = Fields(question, facts)
+    with st.form("review-form", border=False):
+        left, right = st.columns(2, gap="small")
+        known = queue.frames.actors.loc[queue.frames.actors["article_id"] == question.article_id, "name"]
+        said = [n for key in ("sources", "targets", "speakers") for n in facts.get(key, [])]
+        said += [facts["addressee"]] if facts.get("addressee") else []
+        names = sorted({*known, *said}, key=str.casefold)
+        if question.layer == "event":
+            with left:
+                _select(fields, "type", EVENT_TYPES, facts["type"], type_name)
+            with right:
+                _select(fields, "status", get_args(EventStatus), facts["status"], lambda s: say(f"review.statuses.{s}"))
+            _names(fields, "sources", names, facts["sources"])
+            _names(fields, "targets", names, facts["targets"])
+        else:
+            with left:
+                _select(fields, "stance", STANCES, facts["stance"], stance_name)
+            with right:
+                st.selectbox(
+                    say("review.addressee"), names, index=names.index(facts["addressee"]) if facts["addressee"] else None,
+                    key=fields.key("addressee"), accept_new_options=True, placeholder="",
+                )  # fmt: skip
+            _names(fields, "speakers", names, facts["speakers"])
+        _draw_when(fields, facts)
+        places = dict(zip(queue.frames.places["place_id"], queue.frames.places["name"], strict=True))
+        mine = queue.frames.mentions.loc[queue.frames.mentions["article_id"] == question.article_id, "place_id"].dropna()
+        offered = list(dict.fromkeys([*facts["place_ids"], *mine]))
+        st.multiselect(
+            say("review.where"), offered, default=facts["place_ids"], key=fields.key("place_ids"), format_func=lambda p: places.get(p, p),
+            placeholder=say("review.where_hint"),
+        )  # fmt: skip
+        if question.layer == "claim":
+            others = [c for c in queue.frames.claims["claim_id"] if c != question.target]
+            others.sort(key=lambda c: not c.startswith(question.article_id))
+            for name in ("disputes", "supports"):
+                st.multiselect(
+                    say(f"review.{name}"), others, default=[c for c in facts[name] if c in others], key=fields.key(name),
+                    format_func=lambda c: review_item.claim_words(queue.frames, c), placeholder=say("review.claims_hint"),
+                )  # fmt: skip
+        draw_why()
+        draw_buttons(say("review.reject"), lambda: _record_row(store, question, facts, fields), store, question)
+
+
+def current(row: Any, layer: str) -> dict[str, Any]:
+    """Return what a row says now, as corrections write it."""
+    names = ("type", "status", "sources", "targets") if layer == "event" else ("stance", "addressee", "speakers", "disputes", "supports")
+    found = {name: getattr(row, name) for name in (*names, "date_precision", "place_ids")}
+    days = {name: day.isoformat() if (day := as_day(getattr(row, name))) else None for name in ("date_start", "date_end")}
+    return {k: list(v) if isinstance(v, tuple) else v for k, v in found.items()} | days
+
+
+def _select(fields: Fields, name: str, options: tuple[str, ...], now: str, words: Callable[[str], str]) -> None:
+    st.selectbox(say(f"review.{name}"), options, index=options.index(now), key=fields.key(name), format_func=words)
+
+
+def _names(fields: Fields, name: str, options: list[str], now: list[str]) -> None:
+    st.multiselect(
+        say(f"review.{name}"), options, default=now, key=fields.key(name), accept_new_options=True, placeholder=say("review.names_hint")
+    )
+
+
+def _draw_when(fields: Fields, facts: dict[str, Any]) -> None:
+    columns = st.columns(3, gap="small")
+    for column, name in zip(columns, ("date_start", "date_end"), strict=False):
+        with column:
+            st.date_input(
+                say(f"review.{name}"), value=dt.date.fromisoformat(facts[name]) if facts[name] else None, min_value=EARLIEST,
+                max_value=LATEST, key=fields.key(name), format="YYYY-MM-DD",
+            )  # fmt: skip
+    with columns[2]:
+        words = catalogue()["review"]["precisions"]
+        _select(fields, "date_precision", get_args(DatePrecision), facts["date_precision"], lambda p: str(words[p]))
+
+
+def dates_after(facts: dict[str, Any], start: dt.date | None, end: dt.date | None, precision: str) -> dict[str, Any]:
+    """Return the dates to record: one day alone is both ends, and its precision follows where none was chosen anew.
+
+    Parameters
+    ----------
+    facts
+        What the row says now.
+    start, end, precision
+        What the form holds.
+    """
+    was = (facts["date_start"], facts["date_end"])
+    given = tuple(d.isoformat() if d else None for d in (start, end))
+    if given == was:
+        return {"date_precision": precision} if precision != facts["date_precision"] else {}
+    if was == (None, None) and None in given and given != (None, None):
+        given = (given[0] or given[1], given[1] or given[0])
+    if precision == facts["date_precision"]:
+        precision = "unknown" if given == (None, None) else "day" if given[0] == given[1] or precision == "unknown" else precision
+    return {"date_start": given[0], "date_end": given[1], "date_precision": precision}
+
+
+def _record_row(store: Store, question: Question, facts: dict[str, Any], fields: Fields) -> None:
+    names = [name for name in facts if not name.startswith("date_")]
+    after = {name: fields.value(name) for name in names}
+    start, end = fields.value("date_start"), fields.value("date_end")
+    if start and end and start > end:
+        review_acts.told(say("review.dates_crossed"))
+        return
+    after |= dates_after(facts, start, end, fields.value("date_precision"))
+    changes = [(question.target, name, value, facts[name]) for name, value in after.items() if value != facts[name]]
+    done(recorded=review_acts.record(store, changes, why()))
+
+
+def draw_actor(store: Store, queue: Queue, question: Question) -> None:
+    """Draw the form of an actor: which other name is the same one."""
+    name = question.target.split(":", 2)[2]
+    actors = queue.frames.actors
+    here = sorted(set(actors.loc[actors["article_id"] == question.article_id, "name"]) - {name}, key=str.casefold)
+    others = [*here, *sorted(set(actors["name"]) - {name, *here}, key=str.casefold)]
+    fields = Fields(question, "")
+    with st.form("review-form", border=False):
+        st.selectbox(say("review.same_as"), others, index=None, key=fields.key("same_as"), accept_new_options=True, placeholder="")
+        st.radio(say("review.merge_scope"), ("here", EVERYWHERE), key=fields.key("scope"), format_func=lambda s: say(f"review.merge_{s}"))
+        draw_why()
+        draw_buttons(None, lambda: _record_actor(store, question, name, fields), store, question)
+
+
+def _record_actor(store: Store, question: Question, name: str, fields: Fields) -> None:
+    same = (fields.value("same_as") or "").strip()
+    whence = question.article_id if fields.value("scope") == "here" else EVERYWHERE
+    changes = [(f"{whence}:actor:{name}", "same_as", same, name)] if same and same != name else []
+    done(recorded=review_acts.record(store, changes, why()))
+
+
+def draw_history(store: Store, queue: Queue, question: Question) -> None:
+    """Draw who changed what of a question, when and why, each with a way back."""
+    from dashboard.review import component  # noqa: PLC0415  (it draws this)
+
+    history = store.history()
+    acts = review_acts.together(history, review_item.targets_of(queue.frames, question, history))
+    if not acts:
+        return
+    words = catalogue()["review"]
+    rows = [
+        {
+            "ids": act["ids"],
+            "who": act["who"] or words["nobody"],
+            "at": f"{act['at']:%Y-%m-%d %H:%M} UTC",
+            "note": act["note"],
+            "sources": "; ".join(act["sources"]),
+            "changes": [review_item.change_words(queue.frames, field, value) for field, value in act["changes"]],
+            "undone": act["undone"],
+            "do": words["redo"] if act["undone"] else words["undo"],
+        }
+        for act in acts
+    ]
+    component()(
+        key="review-history",
+        data={"part": "history", "id": question.target, "rows": rows, "title": words["history"], "undone": words["undone_tag"]},
+        on_act_change=lambda: _step(store),
+    )
+
+
+def _step(store: Store) -> None:
+    act = st.session_state["review-history"]["act"]
+    if act:
+        review_acts.mark(store, [int(i) for i in act["id"]], undo=act["do"] == "undo")

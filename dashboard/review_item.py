@@ -9,6 +9,7 @@ import pandas as pd
 from dashboard.article import paragraphs, pieces
 from dashboard.cards import when_of, where_of
 from dashboard.wording import catalogue, counted, listed, look_of, say, stance_name, type_name
+from geo.corrections import EVERYWHERE
 from geo.gazetteer.index import load_gazetteer
 
 if TYPE_CHECKING:
@@ -145,12 +146,15 @@ def _place_facts(frames: Frames, question: Question, words: dict[str, Any]) -> l
     within = f" {say('places.within', area=place['within_name'])}" if place["within_name"] else ""
     confidence = sorted({f"{row.confidence:.2f}" for row in rows})
     said = "" if "place_id" not in first.corrected else f", {words['by_hand']}"
-    rows_there = say("places.counts", events=counted(int(place["events"]), "event"), claims=counted(int(place["claims"]), "claim"))
+    there = [
+        counted(int(of["place_ids"].map(lambda ids: first.place_id in ids)[of["article_id"] == question.article_id].sum()), layer)
+        for of, layer in ((frames.events, "event"), (frames.claims, "claim"))
+    ]
     made = [
         [words["read"], f"{first.name} ({kind}{within}){said}"],
         [words["confidence"], "–".join(dict.fromkeys((confidence[0], confidence[-1])))],
         [words["named"], times],
-        [words["hangs"], rows_there],
+        [words["hangs"], say("places.counts", events=there[0], claims=there[1])],
     ]
     return made + ([[words["known"], f"{place['note']} ({place['note_source']})"]] if place["note"] else [])
 
@@ -178,6 +182,8 @@ def queue_row(queue: Queue, question: Question) -> dict[str, Any]:
     words = catalogue()["review"]
     row = row_of(queue.frames, question)
     sort = type_name(row.type) if row is not None and question.layer == "event" else words["layers"][question.layer]
+    if question.layer == "mention":
+        sort = next((str(m.name) for m in mentions_of(queue.frames, question)[:1] if not pd.isna(m.place_id)), sort)
     doubts = [words["doubts"][d] for d in question.doubts] if question.state == "open" else [words["states"][question.state]]
     return {
         "id": question.target,
@@ -186,5 +192,44 @@ def queue_row(queue: Queue, question: Question) -> dict[str, Any]:
         "look": look_of(row.type if row is not None and question.layer == "event" else None) | {"layer": question.layer},
         "doubts": " · ".join(doubts),
         "state": question.state,
-        "weight": say("review.weight", n=question.weight) if question.weight else "",
+        "weight": counted(question.weight, "row") if question.weight else "",
     }
+
+
+def targets_of(frames: Frames, question: Question, history: pd.DataFrame) -> list[str]:
+    """Return all that corrections of a question may name: a place's mentions and, set by hand or counted, itself; an actor's old names."""
+    if question.layer == "mention":
+        places = {row.place_id for row in mentions_of(frames, question) if not pd.isna(row.place_id)}
+        return [*question.members, *places]
+    if question.layer == "actor":
+        name = question.target.split(":", 2)[2]
+        same = history[(history["field"] == "same_as") & (history["value"] == name)]
+        return [question.target, *(t for t in same["target"] if t.split(":", 1)[0] in (question.article_id, EVERYWHERE))]
+    return [question.target]
+
+
+def change_words(frames: Frames, field: str, value: Any) -> str:
+    """Return one change in plain words: "Type: Attack"."""
+    words = catalogue()["review"]
+    if field in ("accepted", "removed"):
+        return str(words["states"]["accepted" if field == "accepted" else "rejected"]).capitalize()
+    if field == "type":
+        told = type_name(value)
+    elif field == "stance":
+        told = stance_name(value)
+    elif field in ("place_id", "place_ids"):
+        told = listed(_place_name(frames, p) for p in ([value] if field == "place_id" else value) if p)
+    elif field in ("disputes", "supports"):
+        told = listed(claim_words(frames, c) for c in value)
+    elif field in ("areas", "outline", "point"):
+        told = listed(str(a.get("name", "")) for a in value) if field == "areas" else ""
+    elif field in ("status", "date_precision"):
+        told = str(words["statuses" if field == "status" else "precisions"].get(value, value))
+    else:
+        told = listed(str(v) for v in value) if isinstance(value, list) else str(value or "")
+    return f"{words['fields'][field]}: {told or words['none']}" if field not in ("outline", "point") else str(words["fields"][field])
+
+
+def _place_name(frames: Frames, place_id: str) -> str:
+    names = dict(zip(frames.places["place_id"], frames.places["name"], strict=True))
+    return str(names.get(place_id) or load_gazetteer().full_label(place_id))

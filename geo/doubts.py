@@ -143,7 +143,7 @@ def _mentions(frames: Frames, corrected: dict[str, dict[str, Any]]) -> list[Ques
                 first.mention_id,
                 "mention",
                 article_id,
-                first.name if known else first.text,
+                first.text,
                 tuple(doubts),
                 weight,
                 _state(fields | set(place)),

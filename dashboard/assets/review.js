@@ -87,11 +87,32 @@ function results(data, act) {
   return box;
 }
 
+function villages(data, act) {
+  const box = html("div", "item results", html("h3", "", data.title));
+  for (const one of data.rows) {
+    const drop = button("pick", () => act("drop", one.id), data.words.drop);
+    drop.setAttribute("aria-label", `${data.words.drop}: ${one.name}`);
+    box.append(html("div", "candidate", html("div", "head", html("b", "", one.name), html("span", "grow"), drop)));
+  }
+  return box;
+}
+
+function history(data, act) {
+  const box = html("div", "item results history", html("h3", "", data.title));
+  for (const one of data.rows) {
+    const head = html("div", "head", html("b", "", one.who), html("span", "quiet", one.at), one.undone ? html("span", "tag", data.undone) : null, html("span", "grow"),
+      button("pick", () => act(one.undone ? "redo" : "undo", one.ids), one.do));
+    box.append(html("div", one.undone ? "candidate undone" : "candidate", head, html("div", "", one.changes.join(" · ")), html("div", "quiet reason", one.note),
+      one.sources ? html("div", "quiet reason", one.sources) : null));
+  }
+  return box;
+}
+
 const memory = new WeakMap();
 
 export default function ({ data, parentElement, setTriggerValue }) {
   const act = (what, id) => setTriggerValue("act", { do: what, id, nth: Date.now() });
-  const make = { queue, item, results }[data.part];
+  const make = { queue, item, results, villages, history }[data.part];
   const print = JSON.stringify(data);
   if (memory.get(parentElement) === print) return;
   memory.set(parentElement, print);

@@ -179,6 +179,13 @@ class Gazetteer:
         row = self._capital_rows.get(code)
         return None if row is None else self._entry(row, "official")
 
+    def units(self, code: str) -> list[str]:
+        """Return the ids of the first-level units of a country, given by its ISO 3166-1 alpha-2 code."""
+        if code not in self._countries:
+            return []
+        mine = (self._kind == KINDS.index("admin1")) & (self._country == self._countries.index(code))
+        return [str(i) for i in self._ids.take(np.flatnonzero(mine)).to_pylist()]
+
     def label(self, place_id: str) -> str:
         """Return the name that people see for an id, with the id itself for one that is not in the gazetteer."""
         row = self._row(place_id)
