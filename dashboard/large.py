@@ -14,6 +14,7 @@ import streamlit as st
 from dashboard.cards import PAGE_ROWS, page_facts
 from dashboard.evidence import SOME_NAMES, Counts, Panels, Reading
 from dashboard.timeline import bars_of
+from geo.corrected_tables import related_claims
 from geo.corrections import standing
 from geo.export import export, layer, to_geojson
 from geo.filter import EVENT_TYPES, Filter
@@ -72,7 +73,7 @@ class LargeEvidence:
             events=found.unplaced_events if self.view.unplaced else found.events,
             claims=found.unplaced_claims if self.view.unplaced else found.claims,
             places=len(listed(self.snapshot, self.view.filter, metonyms=self.view.metonyms)),
-            disputed=found.disputed_claims,
+            disputed=found.unplaced_disputed_claims if self.view.unplaced else found.disputed_claims,
         )
 
     @property
@@ -231,7 +232,7 @@ def listed(snapshot: Snapshot, chosen: Filter, *, metonyms: bool) -> np.ndarray:
     counts, grounds = snapshot.places(chosen), snapshot.grounds
     told = counts.used | (grounds.mentions > 0) if chosen.is_empty else counts.used
     codes = np.flatnonzero(told if metonyms else told & ~grounds.metonym_only)
-    order = np.lexsort((-grounds.mentions[codes], -counts.claims[codes], -counts.events[codes]))
+    order = np.lexsort((grounds.rank[codes], -grounds.mentions[codes], -counts.claims[codes], -counts.events[codes]))
     found: np.ndarray = codes[order]
     return found
 
@@ -267,7 +268,9 @@ def _rows(key: str, _store: Store, event_ids: tuple[str, ...], claim_ids: tuple[
         with _store.reading() as connection:
             about = read_rows_of(connection, relations.c.claim_id, claim_ids)
             answering = read_rows_of(connection, relations.c.other_claim_id, claim_ids)
-        claim_ids = tuple(dict.fromkeys((*claim_ids, *about["other_claim_id"], *answering["claim_id"])))
+            corrected = related_claims(standing(read_rows(connection, corrections)))
+        more = sorted(corrected) if corrected.intersection(claim_ids) else []
+        claim_ids = tuple(dict.fromkeys((*claim_ids, *about["other_claim_id"], *answering["claim_id"], *more)))
     return load_rows(_store, event_ids, claim_ids, checked=False)
 
 

@@ -254,6 +254,7 @@ class Snapshot:
             disputed_claims=int(claims.disputed[kept.claims].sum()),
             unplaced_events=int((kept.events & ~self._placed(events)).sum()),
             unplaced_claims=int((kept.claims & ~self._placed(claims)).sum()),
+            unplaced_disputed_claims=int((kept.claims & claims.disputed & ~self._placed(claims)).sum()),
             undated_events=kept.undated_events,
             undated_claims=kept.undated_claims,
             by_type=dict(zip(EVENT_TYPES, np.bincount(events.type[kept.events], minlength=len(EVENT_TYPES)).tolist(), strict=True)),

@@ -208,6 +208,7 @@ class Spots:
 class Grounds:
     """The places of a snapshot by their numbers, and the names of places and actors."""
 
+    ids: list[str]
     shapes: np.ndarray
     """Geometry of each place; None where it has none."""
     place_names: dict[str, tuple[str, ...]]
@@ -220,6 +221,13 @@ class Grounds:
     """How often the articles name each place."""
     metonym_only: np.ndarray
     """Which places are named only for their government or office."""
+
+    @cached_property
+    def rank(self) -> np.ndarray:
+        """Where each place stands in the order of the ids."""
+        found = np.empty(len(self.shapes), np.int64)
+        found[np.argsort(np.array(self.ids, dtype=object), kind="stable")] = np.arange(len(self.shapes))
+        return found
 
     @cached_property
     def placed(self) -> np.ndarray:
@@ -270,7 +278,9 @@ def load_grounds(connection: sa.Connection, vocabulary: Vocabulary, before: Grou
             if place_id is not None:
                 code = vocabulary.places.code(place_id)
                 named[code], plain[code] = named[code] + step, plain[code] + step * literal
-    return Grounds(made, place_names, labels, kinds, actor_names, own, named, (named > 0) & (plain == 0))
+    return Grounds(
+        vocabulary.places.all[: len(made)], made, place_names, labels, kinds, actor_names, own, named, (named > 0) & (plain == 0)
+    )
 
 
 def _coded(values: Iterable[str], known: tuple[str, ...]) -> np.ndarray:

@@ -43,6 +43,7 @@ class Totals:
     disputed_claims: int
     unplaced_events: int
     unplaced_claims: int
+    unplaced_disputed_claims: int
     undated_events: int
     undated_claims: int
     by_type: dict[str, int]
