@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from geo.language.actor_mentions import SUBJECTS, ActorMention, speaks
+from geo.language.claim_cues import load_cues
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -374,6 +375,9 @@ class NameFinder:
         if root.dep_ == "poss":
             return root.head.lemma_.lower() in self.lexicon.deeds
         token = root.head if root.dep_ == "conj" else root
+        if token.dep_ == "dobj":  # "blamed Islamabad for the massacre"
+            cue = load_cues().verbs.get(token.head.lemma_)
+            return cue is not None and cue.stance in {"accuse", "demand"} and cue.group == "speech"
         if token.dep_ != "pobj" or token.head.lower_ != "between":
             return False
         return root.dep_ == "conj" or any(c.dep_ == "conj" for c in root.children)

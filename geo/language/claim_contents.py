@@ -51,6 +51,8 @@ def cut_comment(tokens: Sequence[Token], root: Token) -> list[Token]:
         apposed = next((t for t in (token, *token.ancestors) if t.dep_ == "appos" and t.left_edge.i == token.i), None)
         if apposed is not None and any(c.dep_ == "relcl" for c in apposed.children):
             clause = apposed
+        if clause is None and token.lower_ in {"a", "an"} and index + 1 < last and tokens[index + 1].lower_ in load_cues().anaphoric_nouns:
+            clause = next((c for c in tokens[index + 1].children if c.dep_ in {"acl", "relcl"}), None)  # ", a claim that others reject"
         if clause is not None and clause.right_edge.i >= tokens[last - 1].i - 1:
             last = index - 1
             break
@@ -121,6 +123,13 @@ def _continued(clause: Token, verb: Token) -> list[Token]:
     return found
 
 
+def _told_in(verb: Token) -> Token | None:
+    """Return the clause that the parse hangs on where it was said ("said in a statement [that the bridge had fallen]")."""
+    nouns = (n for p in verb.children if p.dep_ == "prep" and p.i > verb.i for n in p.children if n.dep_ == "pobj")
+    clauses = (c for n in nouns for c in n.children if c.dep_ in {"acl", "relcl", "ccomp"} and c.i > n.i)
+    return next((c for c in clauses if any(m.dep_ == "mark" and m.lower_ == "that" for m in c.children)), None)
+
+
 def _bare_cue(verb: Token) -> bool:
     """Tell whether a clause is no more than "he said"."""
     return verb.lemma_ in load_cues().saying and not any(c.dep_ in {"dobj", "ccomp", "xcomp", "advcl"} for c in verb.children)
@@ -147,6 +156,8 @@ def _finite_clause(verb: Token, cue: Cue) -> Content | None:
         charge = _charge(verb) if clause is not None else None
         if charge is not None:
             return charge, "obj"
+    if clause is None:
+        clause = _told_in(verb)
     if clause is None:
         clause = next((c for c in verb.children if c.dep_ == "parataxis" and _has_subject(c) and not _bare_cue(c)), None)
     if clause is not None:
@@ -188,7 +199,12 @@ def _infinitive_clause(verb: Token, cue: Cue) -> Content | None:
 
 
 def _of_what(verb: Token, noun: Token | None) -> Content | None:
-    """Read "accused [X of Y]", also in the passive and over a list of accused."""
+    """Read "accused [X of Y]", also in the passive and over a list of accused; "blamed [X on Y]"."""
+    upon = _prepositional(verb, {"on"}) if verb.lemma_ == "blame" else None
+    if upon is not None:
+        relative = noun is None or noun.lower_ in {"that", "which"}
+        blamed = verb.head if relative and verb.dep_ in {"relcl", "acl"} else noun
+        return (_ordered(subtree(blamed, [verb]), upon.subtree), "objof") if blamed is not None else None
     if noun is None:  # "[soldiers] have been accused by rights groups [of massacres]"
         passive = next((c for c in verb.children if c.dep_ == "nsubjpass"), None)
         hosts = {verb.i, *(g.i for c in verb.children if c.dep_ == "agent" for g in c.children)}
@@ -196,7 +212,8 @@ def _of_what(verb: Token, noun: Token | None) -> Content | None:
             (t for t in verb.subtree if t.i > verb.i and t.dep_ == "prep" and t.lower_ in {"of", "for"} and t.head.i in hosts), None
         )
         return (_ordered(passive.subtree, linked.subtree), "objof") if passive is not None and linked is not None else None
-    linked = _prepositional(verb, {"of", "for", "over", "with"}) or _prepositional(noun, {"of", "for"})
+    charges = {"of", "for", "over"} | ({"with"} if verb.lemma_ == "charge" else set())
+    linked = _prepositional(verb, charges) or _prepositional(noun, {"of", "for"})
     if linked is not None:
         return cut_comment(_ordered(noun.subtree, linked.subtree), noun), "objof"
     for token in verb.doc[noun.i : verb.sent.end]:  # "accused soldiers and militia of executing": hung on the last of a list
@@ -241,6 +258,9 @@ def _plain_object(verb: Token, noun: Token | None, cue: Cue) -> Content | None:
         host = verb.head
         deed = host.head if host.dep_ in {"dobj", "pobj"} and host.head.tag_ in {"VBG", "VB"} else host
         return subtree(deed, [verb]), "obj"
+    if noun is None and verb.dep_ in {"acl", "relcl"} and verb.head.lemma_.lower() in load_cues().anaphoric_nouns:
+        tokens = subtree(verb.head, [verb])  # "[a claim] that the government rejected [as propaganda]"
+        return tokens + (list(gloss.subtree) if gloss is not None else []), "obj"
     if noun is None:
         free = (c for c in verb.children if c.dep_ == "ccomp" and c.i > verb.i and any(w.lower_ == "what" for w in c.children))
         clause = next(free, None)

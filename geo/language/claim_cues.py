@@ -44,6 +44,7 @@ class CueLexicon:
     denial_adjectives: frozenset[str]
     denial_nouns: frozenset[str]
     no_nouns: frozenset[str]
+    true: frozenset[str]
     negators: frozenset[str]
     anaphoric_nouns: frozenset[str]
     anaphoric_pronouns: frozenset[str]
@@ -63,6 +64,7 @@ class CueLexicon:
     saying: frozenset[str]
     no_sources: frozenset[str]
     impersonal: frozenset[str]
+    violent: frozenset[str]
 
 
 @lru_cache(maxsize=1)
@@ -96,6 +98,7 @@ def load_cues() -> CueLexicon:
         denial_adjectives=frozenset(words["denial"]["adjectives"]),
         denial_nouns=frozenset(words["denial"]["nouns"]),
         no_nouns=frozenset(words["denial"]["no_nouns"]),
+        true=frozenset(words["denial"]["true"]),
         negators=frozenset(words["denial"]["negators"]),
         anaphoric_nouns=frozenset(words["anaphora"]["nouns"]),
         anaphoric_pronouns=frozenset(words["anaphora"]["pronouns"]),

@@ -142,6 +142,8 @@ class DraftReader:
                 return None
             if draft.frame == "obj" and cue.group == "talk" and self._source(verb):
                 return None
+            if verb.lemma_ in self.cues.violent and draft.frame == "obj" and not self._is_person(draft.speaker):
+                return None
             if unnamed and draft.frame != "that" and (cue.group == "document" or verb.lemma_ in self.cues.showing):
                 return None
         counts = cue.stance == "deny" or (cue.group == "thought" and "that" in cue.frames)
@@ -156,6 +158,10 @@ class DraftReader:
             return None
         tokens = inserted_content(verb, speaker) or neighbouring_content(verb, speaker)
         return (tokens, "that") if tokens is not None else None
+
+    def _is_person(self, speaker: Token | None) -> bool:
+        names = self.actors.names_of(self.paragraph, speaker) if speaker is not None else ()
+        return any(a is not None and a.kind == "person" for a in map(self.actors.get, names))
 
     def _impersonal(self, verb: Token, cue: Cue) -> Draft | None:
         """Return the claim that no one is named for: "is believed to have fled", "has been accused of arming rebels"."""

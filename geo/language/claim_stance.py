@@ -33,6 +33,11 @@ def _denies(tokens: Sequence[Token], cues: CueLexicon, frame: str) -> bool:
         *(c.i for c in root.children if c.dep_ in {"conj", "ccomp", "acomp", "attr", "oprd", "xcomp"}),
         *(g.i for c in root.children if c.dep_ == "conj" for g in c.children),
     }
+    subject = next((c for c in root.children if c.dep_ in {"nsubj", "nsubjpass"}), None)
+    pointing = subject is not None and (subject.lower_ in cues.anaphoric_nouns or subject.lower_ in cues.anaphoric_pronouns - {"so"})
+    true = root.lemma_ in cues.true or any(c.lower_ in cues.true for c in root.children if c.dep_ in {"acomp", "attr", "oprd"})
+    if pointing and true and any(c.dep_ == "neg" for c in root.children):
+        return True  # "the statement did not correspond to reality"
     if any(c.dep_ == "attr" and {"no", "such"} <= {d.lower_ for d in c.children} for c in root.children):
         return True  # "there were no such plans"
     for token in tokens:

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 REACH = 3
 """Sentences over which "these claims" reaches back."""
+AIMED_REACH = 6
+"""Sentences over which "the accusation" reaches back to one that names the denier."""
 OWNED_REACH = 12
 """Sentences over which "the army's account" reaches back."""
 TARGET_STANCES = frozenset({"assert", "accuse", "assess", "acknowledge"})
@@ -120,7 +122,8 @@ class _Relater:
             if (
                 token.lower_ in cues.anaphoric_nouns
                 and token.pos_ == "NOUN"
-                and token.dep_ in {"dobj", "pobj", "nsubj", "nsubjpass", "ROOT", "appos", "attr", "compound", "conj", "dep", "nmod"}
+                and token.dep_
+                in {"dobj", "pobj", "nsubj", "nsubjpass", "ROOT", "appos", "attr", "compound", "conj", "dep", "nmod", "npadvmod"}
             ):
                 if token.dep_ == "compound" or not self._near_root(token, view):
                     continue
@@ -193,7 +196,10 @@ class _Relater:
             }
         ]
         tokens = [t for m in modifiers for t in m.subtree if not any(t.text in o for o in owners)]
+        cue = view.paragraph.tokens(*view.claim.cue)
         for child in noun.children:
+            if cue is not None and child.i == cue[0].i:
+                continue  # "a claim that the government rejected"
             if child.dep_ in {"acl", "relcl"} or (child.dep_ == "prep" and child.lower_ in {"of", "about", "on"} and child.i > noun.i):
                 tokens += [t for t in child.subtree if t.i != child.i or child.dep_ != "prep"]
         inside = {t.i for t in view.tokens}
@@ -207,7 +213,10 @@ class _Relater:
         names, sides = self.owners(noun, view.paragraph)
         about = self._about(noun, names, view)
         owned = bool(names or sides)
-        candidates = self.eligible(view, before=not (owned and about), reach=OWNED_REACH if owned or about else REACH)
+        aimed = noun.lower_ in lists.accusations and not (owned or about)
+        candidates = self.eligible(
+            view, before=not (owned and about), reach=OWNED_REACH if owned or about else AIMED_REACH if aimed else REACH
+        )
         if owned:
             candidates = [c for c in candidates if set(c.claim.speakers) & names or (self.sides(c.claim.speakers) & sides)]
         if about:
@@ -278,7 +287,10 @@ class _Relater:
             accused = self.actors.names_at(*other.claim.content[0])[:1]
             speaks_for = (
                 self.sides(own) & self.sides(accused)
-                if any(a is not None and a.kind in {"government", "military"} for a in map(self.actors.get, own))
+                if any(
+                    a is not None and (a.kind in {"government", "military"} or (a.kind == "person" and a.roles))
+                    for a in map(self.actors.get, own)
+                )
                 else set()
             )
             if own & set(self.actors.names_at(*other.claim.content[0])) or other.claim.addressee in own or speaks_for:

@@ -371,3 +371,25 @@ def test_a_name_and_a_colon_in_a_headline_say_whose_words_it_gives(text: str, wh
 )
 def test_a_place_and_a_subject_before_a_colon_say_nothing(text: str) -> None:
     assert claims(text) == ()
+
+
+def test_what_was_said_in_a_statement_or_a_video() -> None:
+    text = "Jeff Larose, a gang leader, claimed in a video that his men controlled the town."
+    assert said(text, only(text)) == "that his men controlled the town"
+    assert claims("The mayor spoke in a video that was released on Monday.") == ()
+
+
+def test_attacks_are_blamed_on_someone() -> None:
+    text = "Drones struck the port in attacks that the army blamed on the rebels."
+    claim = only(text)
+    assert (claim.speakers, claim.stance, said(text, claim)) == (("army",), "accuse", "attacks / on the rebels")
+
+
+def test_a_force_that_attacks_accuses_nobody() -> None:
+    assert claims("Russia attacked Ukraine with 150 drones overnight.") == ()
+    assert claims("The Houthis have attacked more than 100 ships.") == ()
+
+
+def test_what_the_writer_adds_is_not_what_was_said() -> None:
+    text = "A militia said that its fighters had captured the town, a claim that the government rejected as propaganda."
+    assert [said(text, c) for c in claims(text)] == ["that its fighters had captured the town", "a claim / as propaganda"]

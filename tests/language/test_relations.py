@@ -191,3 +191,32 @@ def test_what_others_say_meanwhile_is_their_own_claim() -> None:
         (("army",), "it had killed 50 militants in Djibo"),
         (("residents",), "the dead were villagers"),
     ]
+
+
+NOT_TRUE = (
+    "Azerbaijan's defence ministry said in a statement that Armenian forces had opened fire. "
+    "Armenia's defence ministry said the statement did not correspond to reality."
+)
+ACCUSED_EARLIER = (
+    "Sudan's army accused the United Arab Emirates of supplying drones. 'The world has seen this crime,' a general said. "
+    "The UAE's foreign ministry said it took note. It rejected the accusations as 'baseless'."
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "who"),
+    [
+        (NOT_TRUE, "Armenia's defence ministry"),
+        (
+            "New Delhi has blamed Islamabad for the massacre. Pakistani Prime Minister Shehbaz Sharif denied any involvement.",
+            "Shehbaz Sharif",
+        ),
+        (
+            "An Ethiopian militia said its fighters had captured Debre Tabor, a claim that the federal government rejected as propaganda.",
+            "federal government",
+        ),
+        (ACCUSED_EARLIER, "UAE's foreign ministry"),
+    ],
+)
+def test_who_answers_a_statement_an_accusation_or_a_claim(text: str, who: str) -> None:
+    assert [speakers for speakers, *_ in disputes(text)] == [(who,)]
