@@ -120,6 +120,8 @@ class PlaceSpan:
     """Relative places: degrees clockwise from north."""
     sure: float | None = None
     """How probable recognition holds it that the words name a place; `None` for spans given from outside."""
+    between: tuple[str, ...] | None = None
+    """Borders only: the names of the sides that the text gives, two at most."""
 
 
 @dataclass(frozen=True, slots=True)

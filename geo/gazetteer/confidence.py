@@ -42,6 +42,7 @@ SURE_LOG_ODDS = 4.0
 _SUPPORT = [FEATURES.index(name) for name in ("country share", "adjective share", "dateline country", "held by the parent", "nearby share")]
 _MISSED = FEATURES.index("not at the stated distance")
 _NEARBY = FEATURES.index("nearby share")
+_ADJECTIVE = FEATURES.index("adjective share")
 _HELD = FEATURES.index("held by the parent")
 VILLAGE = 5000
 """Inhabitants below which a place is named for what happens around it, and lies near the others of its list."""
@@ -125,7 +126,7 @@ def confidence_evidence(unit: Unit, row: npt.NDArray[np.float64], best: int, far
             float(entry.match == "variant"),
             float(minor),
             float(minor and len(unit.entries) > 1),
-            far * float(minor and not row[_HELD]),
+            far * float(minor and not row[_HELD] and row[_ADJECTIVE] < 0.1),  # noqa: PLR2004
             float(row[_MISSED]),
             float(minor) * min(1.0, float(row[_NEARBY])),
             float(minor and entry.population < VILLAGE and not row[_HELD]) * _distance_from_list(unit, best),

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from geo.gazetteer.borders import border_mention
 from geo.gazetteer.confidence import confidence, confidence_evidence, distances_from_the_rest, resolution_weights
 from geo.gazetteer.names import name_key
 from geo.gazetteer.place_features import BESIDE_CHARACTERS, Holder, TextContext, Unit, context_rows, fill_static
@@ -60,7 +61,8 @@ def resolve_places(spans: Sequence[PlaceSpan], text: str, gazetteer: Gazetteer) 
     Returns
     -------
     list of PlaceMention
-        One for each span, in the same order. A name that the gazetteer does not have has place `None`.
+        One for each span, in the same order. A name that the gazetteer does not have has place `None`; a border whose sides
+        cannot be told is left out.
     """
     units, unit_of = build_units(spans, text, gazetteer)
     rounds(units, resolution_weights())
@@ -80,9 +82,25 @@ def resolve_places(spans: Sequence[PlaceSpan], text: str, gazetteer: Gazetteer) 
         if place is not None and (span.offset_km or span.bearing is not None):
             place = beside(place, span.offset_km, span.bearing, offset_words(text, span.start))
         mentions.append(PlaceMention(span.start, span.end, span.text, place, span.metonym, round(sure, 3), choice.candidates))
-    named = {s.lookup: m for s, m in zip(spans, mentions, strict=True) if m.place is not None and s.kind != "group" and not s.offset_km}
+    named = {s.lookup: m for s, m in zip(spans, mentions, strict=True) if m.place is not None and _named(s) and not s.offset_km}
     article_id = Article(text).article_id
-    return [group(s, named, article_id) if s.kind == "group" else m for s, m in zip(spans, mentions, strict=True)]
+    named_mentions = sorted((m for s, m in zip(spans, mentions, strict=True) if _named(s)), key=lambda m: m.start)
+    result: list[PlaceMention] = []
+    for span, mention in zip(spans, mentions, strict=True):
+        if span.kind == "group":
+            result.append(group(span, named, article_id))
+        elif span.between is not None:
+            border = border_mention(span, named_mentions, gazetteer)
+            if border is not None:
+                result.append(border)
+        else:
+            result.append(mention)
+    return result
+
+
+def _named(span: PlaceSpan) -> bool:
+    """Return whether a span is of a name that the gazetteer may have."""
+    return span.kind != "group" and span.point is None and span.between is None
 
 
 def _told(unit: Unit, place: Place | None, chosen: Mapping[int, Choice]) -> tuple[Place, float] | None:
@@ -103,7 +121,7 @@ def build_units(spans: Sequence[PlaceSpan], text: str, gazetteer: Gazetteer) -> 
     unit_of: list[Unit | None] = []
     children = {s.end: s.lookup for s in spans if s.parent}
     for span in spans:
-        if span.kind == "group" or span.point is not None:
+        if not _named(span):
             unit_of.append(None)
             continue
         child = next((children[span.start - k] for k in (1, 2, 3) if span.start - k in children), None)

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 _WIDE = frozenset({"country", "admin1", "admin2", "area"})
 _REACH = 60
 """Characters between a group and the name of the area that it lies in."""
-_LYING_IN = re.compile(r"\W*(?:[\w\s'-]{0,45}\b)?(?:in|of|across|inside|from|throughout|within|near|around|outside)\s[^.;,]{0,40}")  # "in border areas of"
+_LYING_IN = re.compile(r"\W*(?:[\w\s'-]{0,45}\b)?(?:in|of|across|inside|from|throughout|within|near|around|outside)\s[^.;,]{0,40}")
 SEVERAL = "|"
 """Between the names of the areas that a group lies in: "villages in the Sumy and Kursk regions"."""
 _AND = re.compile(r"(?: [a-z]+)?(?:,|,? and|,? or|,? as well as)(?: in| of| the)* ")

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from geo.language.coordinates import find_coordinates
 from geo.language.metonyms import can_govern, is_metonym, is_seat
 from geo.language.place_article import add_article_evidence
+from geo.language.place_borders import find_borders
 from geo.language.place_candidates import ParagraphNames, candidates, kind_after, kind_before
 from geo.language.place_evidence import LOCATING, Judged, Witness, probability
 from geo.language.place_groups import find_groups
@@ -47,7 +48,7 @@ def find_places(parsed: ParsedText, gazetteer: Gazetteer) -> list[PlaceSpan]:
     -------
     list of PlaceSpan
         In order of start, none overlapping: named places (the bare name: "Kursk" of "the Kursk region", with the kind
-        that the words ask for), groups that are counted and not named, and coordinates.
+        that the words ask for), groups that are counted and not named, borders, and coordinates.
     """
     paragraphs = [ParagraphNames(p) for p in parsed.paragraphs]
     witness = Witness(paragraphs, gazetteer)
@@ -63,7 +64,7 @@ def find_places(parsed: ParsedText, gazetteer: Gazetteer) -> list[PlaceSpan]:
         for p in find_coordinates(parsed.plain)
     ]
     named = [s for s in named if all(s.end <= p.start or p.end <= s.start for p in points)]
-    return sorted([*named, *points, *find_groups(parsed, named)], key=lambda s: s.start)
+    return sorted([*named, *points, *find_groups(parsed, named), *find_borders(parsed, named)], key=lambda s: s.start)
 
 
 def _select(judged: Sequence[Judged], gazetteer: Gazetteer) -> list[tuple[float, Judged]]:
@@ -216,6 +217,10 @@ def _kind(judged: Judged) -> PlaceKind | None:
     return None
 
 
+def _bears_a_name(span: PlaceSpan) -> bool:
+    return span.kind != "group" and span.between is None and span.point is None
+
+
 def with_text_spans(text: str, spans: Sequence[tuple[int, int]], found: Sequence[PlaceSpan]) -> list[PlaceSpan]:
     """Return one PlaceSpan for each span given from outside, in the same order.
 
@@ -235,7 +240,9 @@ def with_text_spans(text: str, spans: Sequence[tuple[int, int]], found: Sequence
     for start, end in spans:
         own = by_span.get((start, end))
         if own is None:
-            near = next((s for s in found if s.start < end and start < s.end and s.kind != "group" and s.point is None), None)
+            near = next(
+                (s for s in found if s.start < end and start < s.end and s.kind != "group" and s.between is None and s.point is None), None
+            )
             own = PlaceSpan(start, end, text[start:end], place_words().abbreviations.get(text[start:end], text[start:end]))
             if near is not None and re.sub(r"\W", "", near.text) in re.sub(r"\W", "", own.text):
                 own = replace(own, kind=near.kind, parent=near.parent, metonym=near.metonym)
