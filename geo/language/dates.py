@@ -26,7 +26,9 @@ CLIMB = 2
 CLOCKS = 3
 """Clock times in a row that one day can date ("10am local time (03:30 GMT) on 12 May")."""
 SCENE_DAYS = 2
-"""Days before publication within which "at dawn" may be that of the day told of in the paragraph before."""
+"""Days before publication within which "at dawn" may be that of the day told of before."""
+SCENE_REACH = 2
+"""Paragraphs without a day over which it may."""
 GAP = 24
 """Characters between a clock time and the day that it belongs to."""
 GAP_WORDS = re.compile(r"\w+|[^\w\s]")
@@ -51,10 +53,16 @@ def find_dates(parsed: ParsedText, published: dt.date | None) -> list[DateMentio
     mentions: list[DateMention] = []
     quarter: dt.date | None = None
     scene: dt.date | None = None
+    since = 0
     for paragraph in parsed.paragraphs:
         found = _paragraph_dates(paragraph, published, quarter, scene)
         days = [m.date_start for m in found if m.precision == "day" and m.date_start is not None]
-        scene = days[-1] if days and published is not None and 0 <= (published - days[-1]).days <= SCENE_DAYS else None
+        if days:
+            scene = days[-1] if published is not None and 0 <= (published - days[-1]).days <= SCENE_DAYS else None
+            since = 0
+        else:
+            since += 1
+            scene = scene if since <= SCENE_REACH else None
         quarter = next((m.date_start for m in reversed(found) if m.value and "-Q" in m.value and m.date_start), quarter)
         mentions += found
     return mentions
@@ -209,6 +217,10 @@ def tense_of(tokens: DocSpan, before: str = "") -> Literal["past", "future"] | N
             return "future"
         if auxiliaries & context("past_auxiliaries") and token.lemma_ not in context("plans"):
             return "past"
+        if token.tag_ == "VB" and "to" in auxiliaries and token.dep_ == "xcomp":
+            above = token.head
+            if (above.lemma_ == "be" and above.tag_ in ("VBZ", "VBP")) or above.lemma_ in context("offers"):
+                return "future"  # "is to meet him on Wednesday", "offered to host them in March"
         if token.lemma_ == "go" and token.tag_ == "VBG" and any(c.dep_ == "xcomp" for c in token.children):
             return "future"
         if token.lemma_ in context("plans") and token.tag_ == "VBD" and climbed == 0 and not auxiliaries:

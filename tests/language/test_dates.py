@@ -268,3 +268,21 @@ def test_impossible_dates_do_not_stop_the_reading() -> None:
 
 def test_a_long_run_of_numbers_is_read_in_linear_time() -> None:
     assert len(list(expressions("two " * 20000))) == 0
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("The prime minister is to meet the US ambassador on Wednesday.", "2025-04-02"),
+        ("The union offered to host the talks in May.", "2025-05"),
+        ("Kyiv offered to free them on Thursday.", "2025-04-03"),
+        ("The company agreed to sell its unit in March.", "2025-03"),
+    ],
+)
+def test_what_is_to_be_and_what_is_offered_lies_ahead(text: str, value: str) -> None:
+    assert [d.value for d in find_dates(parse(text), dt.date(2025, 4, 1))] == [value]
+
+
+def test_dawn_is_that_of_the_day_told_of_two_paragraphs_before() -> None:
+    text = "Drones struck the port on Monday.\n\nThe group has not commented.\n\nFlights stopped after the airport was hit at dawn."
+    assert [d.value for d in find_dates(parse(text), dt.date(2025, 4, 2))][-1] == "2025-03-31TMO"
