@@ -103,7 +103,7 @@ def _stretch(line: shapely.Geometry, one: Place, other: Place, nearest: Sequence
     close = sorted(nearest[:CLOSE_BY], key=lambda m: m.place is not None and m.place.kind == "admin1")
     for m in [*close, *nearest[CLOSE_BY:]]:
         place = m.place
-        if place is None or place.kind not in _NARROW or place.lat is None or place.lon is None:
+        if m.metonym or place is None or place.kind not in _NARROW or place.lat is None or place.lon is None:
             continue
         if not sides & {f"iso:{place.country}", place.admin1, place.place_id}:
             continue
