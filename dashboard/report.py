@@ -109,7 +109,12 @@ def _map(frames: Frames, view: View, *, events: int) -> Iterator[str]:
     rows = {look_of(t)["colour"]: type_name(t) if look_of(t) != look_of("other") else type_name("other") for t in types}
     legend = "".join(f'<span><i style="background:{colour}"></i>{_text(name)}</span>' for colour, name in rows.items())
     notes = [say("report.map_note")] + ([say("report.map_part", n=MOST_EVENTS)] if events > MOST_EVENTS else [])
-    yield f"<figure>{drawn}<figcaption>{legend}<span>{_text(' '.join(notes))}</span></figcaption></figure>"
+    told = frames.places[frames.places["note_source"].map(bool) & ((frames.places["events"] > 0) | (frames.places["claims"] > 0))]
+    elsewhere = "".join(
+        "<p class='facts'>" + _text(f"{row.name}, {say('map.elsewhere')}: {row.note} {row.note_source}") + "</p>"
+        for row in told.itertuples()
+    )
+    yield f"<figure>{drawn}<figcaption>{legend}<span>{_text(' '.join(notes))}</span></figcaption>{elsewhere}</figure>"
 
 
 def _groups(groups: list[Any], board: Board, frames: Frames, sources: _Sources, view: View) -> Iterator[str]:

@@ -27,9 +27,10 @@ MARGIN = 0.14
 """Part of the picture left free around the marks at each side."""
 SMALLEST = 1.2
 """Degrees that the picture shows at least, from north to south."""
-WIDEST_COUNTRY_SHARE = 0.5
 SEA, LAND, LAKE, ADMIN, BORDER = "#EDEBE4", "#FBFAF8", "#EDEBE4", "#DDD9D0", "#98948A"
 INK, QUIET, DISPUTED = "#1F2328", "#5B6068", "#B45309"
+LETTER = 9.2
+"""Pixels that a letter of a label takes."""
 ADMIN_DEGREES = 14
 """Degrees of latitude beyond which first-level lines are left out."""
 
@@ -59,6 +60,13 @@ def _lines() -> dict[str, list[np.ndarray]]:
         name: [np.cumsum(np.array(line, dtype=float).reshape(-1, 2), axis=0) / data["scale"] for line in data[name]]
         for name in ("land", "lakes", "borders", "undetermined", "admin1")
     }
+
+
+@cache
+def _countries() -> list[tuple[str, float, float, float]]:
+    """Return the base map's country labels: name, longitude, latitude, and the zoom of a web map from which it is shown."""
+    data = json.loads((Path(geo.__file__).parent / "data" / "basemap" / "basemap.json").read_text(encoding="utf-8"))
+    return [(name, lon, lat, since) for name, lon, lat, since in sorted(data["labels"], key=lambda label: label[3])]
 
 
 def _mercator(latitude: float) -> float:
@@ -153,6 +161,10 @@ def _main_types(frames: Frames) -> dict[str, str]:
     return {place_id: types.most_common(1)[0][0] for place_id, types in counts.items()}
 
 
+def _free(box: tuple[float, float, float, float], taken: list[tuple[float, float, float, float]]) -> bool:
+    return not any(box[0] < t[2] and t[0] < box[2] and box[1] < t[3] and t[1] < box[3] for t in taken)
+
+
 def draw(frames: Frames, *, metonyms: bool) -> str:
     """Return the map of the rows of `frames` as SVG, or an empty text where none of them has a place.
 
@@ -201,12 +213,25 @@ def draw(frames: Frames, *, metonyms: bool) -> str:
         if row.disputed or row.place_id in disputed_events:
             spots.append(_half(x + size, y - size))
         name = say("map.group_label", name=row.name) if row.kind == "group" else row.name
-        box = (x + size + 4, y - 9, x + size + 4 + 7.2 * (len(name) + 4), y + 7)
-        if not any(box[0] < t[2] and t[0] < box[2] and box[1] < t[3] and t[1] < box[3] for t in taken):
+        wide = LETTER * (len(name) + 1 + len(str(row.events + row.claims)))
+        starts = ((x + size + 4, y), (x - size - 4 - wide, y), (x - wide / 2, y - size - 12), (x - wide / 2, y + size + 14))
+        for left, middle in starts:
+            box = (left, middle - 12, left + wide, middle + 9)
+            if box[0] >= 0 and box[2] <= WIDTH and _free(box, taken):
+                taken.append(box)
+                number = f'<tspan class="n">{row.events + row.claims}</tspan>'
+                labels.append(f'<text x="{left:.1f}" y="{middle + 5:.1f}">{escape(name)} {number}</text>')
+                break
+    zoom = math.log2(window.scale / 256)
+    for name, lon, lat, since in _countries():
+        if since > zoom + 1:
+            break
+        x, y = window.pixels(np.array([[lon, lat]]))[0]
+        half = LETTER * 1.2 * len(name) / 2
+        box = (x - half, y - 10, x + half, y + 6)
+        if box[0] > 0 and box[1] > 0 and box[2] < WIDTH and box[3] < HEIGHT and _free(box, taken):
             taken.append(box)
-            labels.append(
-                f'<text x="{box[0]:.1f}" y="{y + 4:.1f}">{escape(name)} <tspan class="n">{row.events + row.claims}</tspan></text>'
-            )
+            labels.insert(0, f'<text x="{x:.1f}" y="{y:.1f}" class="country">{escape(name)}</text>')
     hatch = (
         '<defs><pattern id="hatch" width="7" height="7" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">'
         f'<line x1="0" y1="0" x2="0" y2="7" stroke="{QUIET}" stroke-width="1.6" opacity=".55"/></pattern></defs>'
