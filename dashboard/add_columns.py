@@ -100,7 +100,7 @@ def _date_format(values: list[Any], file_id: str) -> str | None:
         return fitting[0]
     example = next((str(v) for v in values if v), "")
     st.text(say("add.which_date" if fitting else "add.no_date_fits", example=example[:40]))
-    chosen = st.selectbox(
+    chosen = (st.radio if fitting else st.selectbox)(
         say("add.date_format"), options, index=None, key=f"format-{file_id}", format_func=lambda f: catalogue()["add"]["formats"].get(f, f)
     )
     return str(chosen) if chosen else None
