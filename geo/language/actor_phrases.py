@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from geo.language.actor_lexicon import CollectiveNoun, load_actor_lexicon
 from geo.language.actor_mentions import SUBJECTS, ActorMention, speaks
 from geo.language.actor_names import NameFinder
+from geo.language.event_lexicon import load_lexicon
 from geo.language.states import load_states
 
 if TYPE_CHECKING:
@@ -174,7 +175,7 @@ class PhraseFinder:
         described = [t.lower_ for t in words if t.i not in owned]
         said = speaks(token, lexicon.speech_verbs)
         places = [] if sides else self._place_after(token)
-        firm = said or bool(sides) or bool(places) or named is not None or noun in lexicon.always
+        firm = said or self._fights(token, rule) or bool(sides) or bool(places) or named is not None or noun in lexicon.always
         counted = (
             noun in self.lexicon.counted and not sides and not described and any(t.like_num for t in doc[start:first])
         )  # "the two leaders" are named elsewhere
@@ -221,6 +222,13 @@ class PhraseFinder:
             name = f"{name} {doc[token.i + 1 : end].text}"
         key = ("group", side, rule.group) if side and rule.group and named is None else ("phrase", name.lower())
         yield ActorMention(token.i, start, end, "collective", rule.kind, name, key, side, anonymous=noun == "sources", noun=noun)
+
+    @staticmethod
+    def _fights(token: Token, rule: CollectiveNoun) -> bool:
+        """Tell whether a force or group does what the lexicon of events calls an attack ("armed gangs stormed the town")."""
+        if rule.kind not in {"military", "armed group"} or token.dep_ != "nsubj":
+            return False
+        return any(e.type == "ASSAULT" for e in load_lexicon().entries.get((token.head.lemma_, "verb"), ()))
 
     def _member_of(self, token: Token) -> ActorMention | None:
         index = token.i + 1

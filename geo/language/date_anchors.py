@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from geo.language.parse import Paragraph, ParsedText
     from geo.records import Claim, DateBasis, DateMention, Event, Span
 
+CHARGED = ("for", "over", "of")
+"""Prepositions behind which stands what someone is blamed for."""
 LEAD = 2
 """Paragraphs that count as the lead."""
 FRESH = 7
@@ -118,10 +120,15 @@ class DateAnchors:
         ]
         later = len(scopes)
         if not told_as_earlier(head):
-            scopes += [(inside(above), "sentence", True) for above in governors(head) if above == clause_head(above)]
+            scopes += [
+                ([t for t in inside(above) if t.i not in content], "sentence", True)
+                for above in governors(head)
+                if above == clause_head(above)
+            ]
             if event.status != "planned":
                 sentence = trigger.sent
-                roots = [r for r, _ in self.roots.get(paragraph.offset, ()) if sentence.start <= r.i < sentence.end]
+                here = (r for r, _ in self.roots.get(paragraph.offset, ()) if sentence.start <= r.i < sentence.end)
+                roots = [r for r in here if r.i not in content]
                 scopes.append(([r for r in roots if not _in_relative(r, trigger)], "sentence", True))
         tokens = {trigger.i, *(t.i for span in event.spans for p, t in [self._token(span)] if t is not None and p is paragraph)}
         for number, (scope, basis, exact) in enumerate(scopes):
@@ -150,6 +157,8 @@ class DateAnchors:
                 found |= {t.i for t in child.subtree}
             elif child.dep_ == "prep":
                 found |= {t.i for verb in child.children if verb.dep_ == "pcomp" for t in verb.subtree}
+                if child.lower_ in CHARGED:  # "blamed them for the April 22 massacre"
+                    found |= {t.i for noun in child.children if noun.dep_ == "pobj" for t in noun.lefts}
         return frozenset(found)
 
     def _nearest(

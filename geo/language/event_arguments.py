@@ -115,10 +115,14 @@ def subjects(verb: Token, depth: int = 0) -> list[Token]:
         if verb.dep_ == "pcomp" and up.pos_ in ("NOUN", "PROPN"):
             return []
         if up.pos_ in ("VERB", "AUX"):
+            if verb.dep_ == "advcl" and verb.tag_ == "VBG" and up.lemma_ in grammar("blaming") and _charged(verb, up):
+                return children(up, "dobj")  # "accused the coast guard of ramming a boat, injuring four"
             if verb.dep_ == "pcomp" and up.lemma_ in grammar("blaming"):
                 return children(up, "dobj", "nsubjpass")
             return subjects(up, depth + 1)
     if verb.dep_ in ("xcomp", "ccomp") and head.pos_ in ("VERB", "AUX"):
+        if verb.tag_ == "VBG" and head.lemma_ in grammar("perceiving"):
+            return []  # "heard shelling"
         controllers = children(head, "dobj") if head.lemma_ in grammar("object_control") else []
         return controllers or subjects(head, depth + 1)
     if verb.dep_ == "xcomp" and head.pos_ == "ADJ" and head.dep_ == "acomp":
@@ -130,6 +134,11 @@ def subjects(verb: Token, depth: int = 0) -> list[Token]:
             return subjects(head.head, depth + 1)  # "issued a statement refuting"
         return [head]
     return []
+
+
+def _charged(verb: Token, accusing: Token) -> bool:
+    """Say whether a participle stands behind what someone is accused of."""
+    return any(p.lower_ in ("of", "for") and p.i < verb.i for c in (accusing, *children(accusing, "dobj")) for p in children(c, "prep"))
 
 
 def _told_before(verb: Token, saying: Token) -> Token | None:

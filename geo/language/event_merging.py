@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 STEM = 5
 """Letters by which two words are taken for one family ("encircled", "encirclement")."""
+LONGEST_HEADLINE = 25
+"""Words of a headline."""
 POINTING_REACH = 2
 """Paragraphs over which "the attack" points back: news paragraphs are short."""
 SENTENCE_REACH = 12
@@ -242,6 +244,11 @@ def _told_again(first: _Telling, again: _Telling) -> bool:
         return False
     if not _compatible(earlier.sources, later.sources, later) or not _compatible(earlier.targets, later.targets, later):
         return False
+    if _headline(earlier) and later.paragraph_index == earlier.paragraph_index + 1 and _in_main_clause(later):
+        if earlier.count is not None and later.count is not None:
+            return earlier.count == later.count
+        shared = first.places.keys() & again.places.keys()
+        return bool(set(earlier.sources) & set(later.sources) or any(first.places[p] != "country" for p in shared))
     one, two = first.places, again.places
     near = later.paragraph_index - earlier.paragraph_index
     if (
@@ -298,6 +305,12 @@ def _told_again(first: _Telling, again: _Telling) -> bool:
         both = {*earlier.sources, *earlier.targets}, {*later.sources, *later.targets}
         return both[0] == both[1] or (family and bool(both[0] & both[1]) and bool(one.keys() & two.keys()))
     return shared_source and shared_target
+
+
+def _headline(candidate: Candidate) -> bool:
+    """Say whether a passage is the headline: the first paragraph, which no stop ends. The lead tells of the same."""
+    doc = candidate.scene.paragraph.doc
+    return candidate.paragraph_index == 0 and len(doc) <= LONGEST_HEADLINE and not doc[-1].is_punct
 
 
 def _same_spot(one: Mapping[str, str], two: Mapping[str, str], *, dated: bool) -> bool:

@@ -45,6 +45,14 @@ def status_of(trigger: Token) -> EventStatus | None:
             verdict = _own_status(above)
             if verdict is not None and below.dep_ in ("dobj", "nsubj", "nsubjpass", "prep", "pobj"):
                 return verdict
+        if (
+            above.pos_ == "ADP"
+            and below.dep_ == "pobj"
+            and step == 0
+            and trigger.pos_ == "NOUN"
+            and _own_status(above.head) == "hypothetical"
+        ):
+            return "hypothetical"  # "if they came under attack"
         if below.dep_ in ("relcl", "conj", "advcl", "appos", "parataxis"):
             break  # a clause that is told beside the governing one, not under it
         below = above
@@ -124,6 +132,8 @@ def _governed(below: Token, above: Token, trigger: Token) -> EventStatus | str |
             f"{lemma} {p.lower_}" in words["hypothetical_particles"] for p in children(above, "prt", "prep")
         ):
             return "none"  # "ruled out meeting him"
+        if lemma == "be" and below.dep_ == "xcomp" and above.tag_ in ("VBZ", "VBP") and below.tag_ == "VB":
+            return "planned"  # "is to meet the ambassador"
         if lemma == "go" and below.dep_ == "xcomp" and above.tag_ == "VBG":
             return "planned"
         if below.dep_ in ("ccomp", "xcomp") and _own_status(above) == "hypothetical":

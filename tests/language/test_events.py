@@ -310,3 +310,35 @@ def test_two_kinds_of_fighting_in_one_town_are_two_events() -> None:
 
 def test_sides_without_names_can_agree() -> None:
     assert only("The two sides had agreed to a humanitarian pause.")[1].type == "AGREE"
+
+
+def test_a_headline_and_its_lead_tell_of_one_event() -> None:
+    text = "Sudan's army has attacked market in Omdurman\n\nSudan's army shelled a market in Omdurman on Friday, killing 12 people, residents said."
+    word, event = only(text)
+    assert (word, event.count, len(event.spans)) == ("attacked", 12, 2)
+    text = "Air strikes kill 12 in Omdurman\n\nAn air strike killed 30 people in Goma on Friday, residents said."
+    assert [e.count for _, e in events_of(text)] == [12, 30]
+
+
+def test_who_hears_shelling_does_not_shell() -> None:
+    text = "A doctor said that he had heard shelling near the hospital in Djibo."
+    assert [e.sources for _, e in events_of(text)] in ([], [()])
+
+
+def test_what_is_to_take_place_is_planned() -> None:
+    _, event = only("Rwanda's president is to meet the Congolese president on Monday.")
+    assert (event.type, event.status) == ("CONSULT", "planned")
+
+
+def test_the_accused_does_what_follows_the_accusation() -> None:
+    text = "Sudan's army accused the Rapid Support Forces of shelling a market in Omdurman, injuring four people."
+    assert [e.sources for w, e in events_of(text) if w != "accused"] == [("Rapid Support Forces",)]
+
+
+def test_an_attack_that_may_come_is_no_event() -> None:
+    assert [w for w, _ in events_of("The treaty obliges Israel to help if they came under armed attack.")] == []
+
+
+def test_gangs_that_storm_a_town_are_actors() -> None:
+    _, event = only("Armed gangs stormed the town of Djibo on Monday.")
+    assert event.sources == ("armed gangs",)
