@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
@@ -22,6 +22,9 @@ from geo.intake import Given
 from geo.records import Article
 from geo.similar import Sketches
 from geo.store import Store, default_store, open_store
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 ASSETS = Path(__file__).parent / "assets"
 WAYS = ("paste", "files", "url", "table")
@@ -52,7 +55,7 @@ def _warm() -> threading.Thread:
     return thread
 
 
-def _start(sources: list[Source], left_out: str | None = None) -> None:
+def _start(sources: list[Source], left_out: str | None = None, *, url: str | None = None) -> None:
     """Begin to read; what was read before stays in the list."""
     name = default_store()
     failures().clear()
@@ -62,6 +65,8 @@ def _start(sources: list[Source], left_out: str | None = None) -> None:
         return
     try:
         access.require("editor")
+        if url is not None:
+            access.record("fetch", url=url)
         job = Job(sources, _store(name), _sketches(name))
     except GeoError as error:
         failures().append((say("add.could_not"), str(error)))
@@ -90,8 +95,7 @@ def _read_url() -> None:
     if not url:
         failures()[:] = [(say("add.nothing_yet"), say("add.no_url"))]
         return
-    access.record("fetch", url=url)
-    _start([Source(url, url=url)])
+    _start([Source(url, url=url)], url=url)
 
 
 def _stop() -> None:
@@ -100,9 +104,14 @@ def _stop() -> None:
         job.stopped = True
 
 
+def _draw_read(label: str, act: Callable[..., None], *arguments: str) -> None:
+    busy = st.session_state.get("add_job") is not None
+    st.button(say(label), key="read", type="primary", on_click=act, args=arguments, disabled=busy)
+
+
 def _draw_paste() -> None:
     st.text_area(say("add.text"), key="add-text", height=240, placeholder=say("add.text_hint"))
-    st.button(say("add.read"), key="read", type="primary", on_click=_read_text)
+    _draw_read("add.read", _read_text)
 
 
 def _draw_files() -> None:
@@ -110,13 +119,13 @@ def _draw_files() -> None:
     key = "add-folder" if folder else "add-files"
     st.file_uploader(say("add.files"), accept_multiple_files="directory" if folder else True, key=key)
     st.caption(say("add.files_note"))
-    st.button(say("add.read"), key="read", type="primary", on_click=_read_files, args=(key,))
+    _draw_read("add.read", _read_files, key)
 
 
 def _draw_url() -> None:
     st.text_input(say("add.url"), key="add-url", placeholder="https://", max_chars=2000)
     st.caption(say("add.url_note"))
-    st.button(say("add.fetch"), key="read", type="primary", on_click=_read_url)
+    _draw_read("add.fetch", _read_url)
 
 
 def _follow(job: Work, place: Any) -> None:

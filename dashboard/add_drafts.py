@@ -14,6 +14,7 @@ from dashboard.add_preview import draft_data
 from dashboard.wording import counted, say
 from geo.errors import GeoError
 from geo.reading_run import additions
+from geo.records import Article
 
 if TYPE_CHECKING:
     from geo.store import Store
@@ -57,6 +58,8 @@ def keep(draft: Draft, store: Store) -> None:
     new = store.add_reading(draft.reading, corrections=additions(draft.given, draft.reading, told.append))
     failures().extend((article.title or article.doc, sentence) for sentence in told)
     draft.stands = "kept" if new else "known"
+    if Article(st.session_state.get("add-text", "").removeprefix("\ufeff")).article_id == draft.key:
+        st.session_state["add-text"] = ""  # ready for the next one
 
 
 def act(done: dict[str, Any], store: Store) -> None:

@@ -190,4 +190,4 @@ def _is_whole(alike: Alike) -> bool:
 
 
 def _named(alike: Alike) -> str:
-    return " · ".join(p for p in (alike.title, alike.outlet) if p) or say("article.untitled")
+    return " · ".join(p for p in (alike.title or f"“{alike.beginning}…”", alike.outlet) if p)

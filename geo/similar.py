@@ -30,6 +30,8 @@ CANDIDATES = 8
 """Articles that are compared word by word."""
 PORTION = 500
 """Articles read from the store at once."""
+BEGINNING = 90
+"""Characters of an article that name it where it has no title."""
 _WORD = re.compile(r"\w+")
 
 
@@ -40,6 +42,8 @@ class Alike:
     article_id: str
     title: str | None
     outlet: str | None
+    beginning: str
+    """Its first words, for an article without a title."""
     shared: float
     """Share of the text's runs of words that stand in the article."""
     covered: float
@@ -100,7 +104,16 @@ class Sketches:
                 continue
             theirs = runs(row.text)
             common = len(own & theirs)
-            found.append(Alike(row.article_id, row.title, row.outlet, common / len(own), common / max(1, len(theirs))))
+            found.append(
+                Alike(
+                    row.article_id,
+                    row.title,
+                    row.outlet,
+                    " ".join(row.text[:BEGINNING].split()),
+                    common / len(own),
+                    common / max(1, len(theirs)),
+                )
+            )
         return sorted((a for a in found if max(a.shared, a.covered) >= ALIKE), key=lambda a: -(a.shared + a.covered))
 
     def _update(self, store: Store) -> None:

@@ -63,7 +63,7 @@ function fact(draft, name, kind, words, act) {
   return html("label", `fact ${name}`, html("span", "", words[name]), input);
 }
 
-function card(draft, alone, memory, words, act) {
+function card(draft, alone, first, memory, words, act) {
   const open = (id) => act("open", id);
   const foot = html("div", "foot");
   if (draft.stands === "read") {
@@ -86,7 +86,7 @@ function card(draft, alone, memory, words, act) {
     return made;
   }
   const whole = html("details", "whole", html("summary", "", head), known, ...parts);
-  whole.open = memory.open.get(draft.id) || false;
+  whole.open = memory.open.has(draft.id) ? memory.open.get(draft.id) : first;
   whole.ontoggle = () => memory.open.set(draft.id, whole.open);
   const told = draft.notes.find((n) => !n.quiet);
   if (told) head.append(html("div", "note", told.text));
@@ -114,11 +114,11 @@ export default function ({ data, parentElement, setTriggerValue }) {
   bar.replaceChildren(...(data.drafts.length > 1 ? [html("span", "quiet", data.words.summary), button("primary", data.words.keep_all, () => act("keep_all")), button("", data.words.drop_all, () => act("drop_all"))] : []));
   if (data.drafts.length > 1 && !data.left) bar.querySelector(".primary").disabled = true;
   const list = root.querySelector(".list");
-  const wanted = data.drafts.map((draft) => {
+  const wanted = data.drafts.map((draft, i) => {
     const print = JSON.stringify([draft, data.drafts.length === 1, data.words]);
     const before = memory.drawn.get(draft.id);
     if (before && before.print === print) return before.made;
-    const made = card(draft, data.drafts.length === 1, memory, data.words, act);
+    const made = card(draft, data.drafts.length === 1, i === 0, memory, data.words, act);
     memory.drawn.set(draft.id, { print, made });
     return made;
   });
