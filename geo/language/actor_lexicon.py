@@ -90,6 +90,8 @@ class ActorLexicon:
     """What a state owns and is no deed of it ("Ukraine's coast")."""
     uncounted: frozenset[str]
     """Determiners and quantifiers, no part of a collective's name."""
+    platforms: frozenset[str]
+    """Where people post ("on Telegram")."""
     behind: frozenset[str]
     """Participles after a hyphen that say who stands behind a body ("Hamas-run")."""
     ranks: frozenset[str]
@@ -194,7 +196,10 @@ def load_actor_lexicon() -> ActorLexicon:
         | {n: "m" for n in given["male"].split() if n not in set(given["female"].split())},
         first_names=frozenset(rules["first_name_used"]["first"]),
         speech_verbs=frozenset(rules["speech_free"]["verbs"]) | _cue_verbs(),
-        **{k: frozenset(rules["words"][k]) for k in ("uncounted", "behind", "ranks", "relational", "counted", "particles", "lower_first")},
+        **{
+            k: frozenset(rules["words"][k])
+            for k in ("uncounted", "platforms", "behind", "ranks", "relational", "counted", "particles", "lower_first")
+        },
         pointing={k: tuple(v) for k, v in rules["pointing"].items()},
         deeds=frozenset(rules["deeds"]["nouns"]),
         place_nouns=frozenset(rules["place_nouns"]["nouns"]),

@@ -336,6 +336,7 @@ class NameFinder:
             ]
         gender = "m" if any(t.text in lexicon.male for t in titles) else "f" if any(t.text in lexicon.female for t in titles) else None
         roles = self._roles(begin, position, root)
+        side = side or self._owner_before(begin)
         if side is None or role_start is not None:
             side = side or self.side_of([t.text for t in doc[begin:position]])
         side = side or self.side_of([w for role in roles for w in role.replace("-", " - ").replace("'s", " 's").split()])
@@ -355,6 +356,16 @@ class NameFinder:
                 titled=titled,
             )
         ]
+
+    def _owner_before(self, begin: int) -> str | None:
+        """Return the state whose officer a person is by the owner before the title: "[Sudan]'s Defence Minister Yassin Ibrahim"."""
+        if begin < 2 or self.doc[begin - 1].tag_ != "POS":  # noqa: PLR2004
+            return None
+        for left in range(max(0, begin - 6), begin - 1):
+            state = self.states.by_name.get(self.doc[left : begin - 1].text)
+            if state is not None:
+                return state.name
+        return None
 
     def _title_start(self, start: int) -> int:
         """Return where the title before a run begins: "[US Secretary of] State Marco Rubio"."""

@@ -21,6 +21,18 @@ if TYPE_CHECKING:
     from geo.records import ActorKind
 
 
+def _hyphened(words: list[Token]) -> list[str]:
+    """Return the texts of words, those joined by a hyphen as one ("pro-government")."""
+    texts: list[str] = []
+    for i, word in enumerate(words):
+        joined = i > 0 and words[i - 1].i == word.i - 2 and word.nbor(-1).text == "-"
+        if joined:
+            texts[-1] += f"-{word.text}"
+        else:
+            texts.append(word.text)
+    return texts
+
+
 @dataclass(frozen=True)
 class PhraseFinder:
     """Finds the actor mentions of one paragraph's parse."""
@@ -81,7 +93,7 @@ class PhraseFinder:
             yield from self._collective(token, noun, first, start)
         elif token.tag_ in {"NN", "NNP"} and (noun in self.lexicon.persons or noun in self.lexicon.title_nouns):
             yield from self._single(token, noun, first, start, names)
-        elif speaks(token, self.lexicon.speech_verbs) and token.tag_ in {"NN", "NNS"}:
+        elif speaks(token, self.lexicon.speech_verbs) and token.tag_ in {"NN", "NNS"} and token.lower_ not in self.lexicon.counted:
             document = token.lower_ in self.lexicon.documents
             human = token.lower_ in self.lexicon.persons or token.lemma_.lower() in self.lexicon.persons
             strict = token.head.lemma_ in {"say", "tell", "add", "insist", "claim", "deny", "argue", "announce"}
@@ -204,17 +216,19 @@ class PhraseFinder:
                 )
                 continue
             owner = "'s" if b < len(doc) and doc[b].tag_ == "POS" else ""
-            name = " ".join([adjective + owner, *described, noun])
-            yield ActorMention(
-                token.i, start, end, "collective", rule.kind, name, ("office", state.name, *described, noun), state.name, noun=noun
-            )
+            name, key = " ".join([adjective + owner, *described, noun]), ("office", state.name, *described, noun)
+            if any(t.tag_ == "POS" for t in doc[b + 1 : first]):  # "Armenian Prime Minister Nikol Pashinyan's office"
+                name = self._text(start, end)
+                key = ("office", state.name, name.lower())
+            yield ActorMention(token.i, start, end, "collective", rule.kind, name, key, state.name, noun=noun)
         if sides or not firm:
             return
         side = places[0][0].name if places else named.side if named is not None else None
         if places:
             end = places[0][1]
-        name = " ".join([*(t.text for t in words if t.i not in owned), doc[first : token.i + 1].text])
-        if doc[start].is_sent_start and name[:1].isupper() and not (words and words[0].tag_ in {"NNP", "NNPS"}):
+        name = " ".join([*_hyphened([t for t in words if t.i not in owned]), doc[first : token.i + 1].text])
+        named_first = bool(words) and (words[0].tag_ in {"NNP", "NNPS"} or words[0].ent_type_ == "NORP")
+        if doc[start].is_sent_start and name[:1].isupper() and not named_first:
             name = name[0].lower() + name[1:]
         if named is not None or any(t.tag_ == "POS" for t in doc[start:first]):
             name = self._text(start, token.i + 1)

@@ -135,7 +135,7 @@ def _gather(located: Sequence[Located]) -> dict[tuple[str, ...], _Gathered]:
 
 def _country_near(parsed: ParsedText, mentions: Sequence[PlaceMention]) -> dict[str, str]:
     """Return the country of each place name: as resolved, and as the text itself says ("Ukraine's Sumy region")."""
-    states = load_states()
+    states, lexicon = load_states(), load_actor_lexicon()
     by_code = {s.code: s.name for s in states.all}
     found = {m.text: by_code[m.place.country] for m in mentions if m.place is not None and m.place.country in by_code}
     for paragraph in parsed.paragraphs:
@@ -145,7 +145,12 @@ def _country_near(parsed: ParsedText, mentions: Sequence[PlaceMention]) -> dict[
             if state is None or token.i + 2 >= len(doc) or doc[token.i + 1].tag_ != "POS":
                 continue
             place = doc[token.i + 2]
-            if place.tag_ == "NNP" and place.text[0].isupper():
+            if (
+                place.tag_ == "NNP"
+                and place.text[0].isupper()
+                and place.text not in lexicon.titles
+                and place.text not in lexicon.name_words
+            ):
                 found.setdefault(place.text, state.name)
     return found
 
@@ -163,11 +168,14 @@ def _located(parsed: ParsedText, mentions: Sequence[PlaceMention]) -> Iterator[L
     """Yield the mentions outside datelines, those of places left out or made the government that the place stands for."""
     starts = [m.start for m in mentions]
     by_code = {s.code: s for s in load_states().all}
+    platforms = load_actor_lexicon().platforms
     for number, paragraph in enumerate(parsed.paragraphs):
         body = story_start(paragraph.doc.text[:LONGEST_DATELINE])
         for mention in find_mentions(paragraph.doc):
             head = paragraph.doc[mention.head]
-            if head.idx < body:
+            if head.idx < body or (
+                mention.name in platforms and head.dep_ == "pobj" and head.head.lower_ in {"on", "via", "over", "through"}
+            ):
                 continue
             at = bisect_right(starts, paragraph.offset + head.idx) - 1
             place = mentions[at] if at >= 0 and mentions[at].end > paragraph.offset + head.idx else None

@@ -270,3 +270,26 @@ def test_words_of_question_and_dashes_are_no_part_of_a_name() -> None:
     assert "how soldiers" not in [a.name for a in read(text)[1].actors]
     text = "Ana Diaz - Peru's president - said the road was open."
     assert all("-" not in a.name for a in read(text)[1].actors)
+
+
+def test_the_side_of_an_officer_is_his_states() -> None:
+    actor = read("Sudan's Defence Minister Yassin Ibrahim said the port was open.")[1].get("Yassin Ibrahim")
+    assert actor is not None
+    assert actor.side == "Sudan"
+    text = "Ukraine's General Staff denied it. NATO Secretary General Mark Rutte said more would come."
+    actor = read(text)[1].get("Mark Rutte")
+    assert actor is not None
+    assert actor.side is None
+
+
+def test_names_of_offices_and_groups_keep_their_writing() -> None:
+    text = "Armenian Prime Minister Nikol Pashinyan's office proposed talks."
+    assert "Armenian Prime Minister Nikol Pashinyan's office" in [a.name for a in read(text)[1].actors]
+    text = "Clashes between gunmen and pro-government fighters began when pro-government fighters attacked a checkpoint."
+    assert "pro-government fighters" in [a.name for a in read(text)[1].actors]
+    assert [a.name for a in read("Druze leaders say the town is quiet.")[1].actors] == ["Druze leaders"]
+
+
+def test_a_platform_and_two_countries_are_no_actors() -> None:
+    assert [a.name for a in read("The mayor wrote on Telegram that the road was open.")[1].actors] == ["mayor"]
+    assert read("The two countries said they had agreed the text.")[1].actors == ()
