@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
     from dashboard.state import View
 
 ASSETS = Path(__file__).parent / "assets"
+SLOW = 5_000
+"""Claims beyond which the first grouping takes a second or more, and the page says what it waits for."""
 
 
 @st.cache_resource(show_spinner=False)
@@ -39,7 +42,7 @@ def data(board: Board, view: View) -> dict[str, Any]:
     frames = load_rows(claims_source.opened(), claim_ids=ids)
     found = counted(len(board.groups), "group")
     return {
-        "heading": say("claims.heading", groups=found, disputed=say("header.disputed", n=f"{board.disputed:,}")),
+        "heading": say("claims.heading", groups=found, disputed=say("header.disputed", n=f"{len(board.disputed):,}")),
         "order": say("claims.order"),
         "lone": claims_board.cards(rest, board.grouped, frames, view),
         "cards": claims_board.cards(groups, board.grouped, frames, view),
@@ -90,7 +93,8 @@ def draw() -> None:
     view, problem = state.current()
     try:
         evidence = source.of(view)
-        board = claims_source.board(view)
+        with st.spinner(say("claims.grouping")) if evidence.total.claims > SLOW else nullcontext():
+            board = claims_source.board(view)
         made = data(board, view)
     except GeoError as error:
         st.error(str(error).replace("`", "'"))

@@ -31,7 +31,7 @@ def disputes(board: Board) -> list[Dispute]:
     facts = board.grouped.facts
     times: Counter[tuple[str, str]] = Counter()
     first: dict[tuple[str, str], str] = {}
-    for group in board.groups:
+    for group in board.disputed:
         for member in group.members:
             if not member.role.startswith("denies") or member.answers is None or not _denies(member):
                 continue

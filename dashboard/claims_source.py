@@ -18,6 +18,7 @@ from geo.store import Store, default_store, open_store
 
 if TYPE_CHECKING:
     import datetime as dt
+    from collections.abc import Iterable
 
     from dashboard.state import View
     from geo.place_names import Names
@@ -40,7 +41,27 @@ class Grouped:
                 found.setdefault(member.claim_id, []).append(number)
         return found
 
-    def last_said(self, group: ClaimGroup) -> dt.date | None:
+    @cached_property
+    def rank(self) -> list[int]:
+        """For each group its place among all: disputed first, then figures that differ, then most articles and claims, then the latest."""
+
+        def key(number: int) -> tuple[bool, bool, int, int, int, int]:
+            group = self.groups[number]
+            last = self._last_said(group)
+            differ = any(low != high for low, high in group.ranges.values())
+            return not self.disputed[number], not differ, -group.articles, -len(group.members), -(last.toordinal() if last else 0), number
+
+        found = [0] * len(self.groups)
+        for place, number in enumerate(sorted(range(len(self.groups)), key=key)):
+            found[number] = place
+        return found
+
+    @cached_property
+    def disputed(self) -> list[bool]:
+        """For each group whether some hold and others deny it."""
+        return [group.disputed for group in self.groups]
+
+    def _last_said(self, group: ClaimGroup) -> dt.date | None:
         """Return the latest day on which a claim of the group was published or made."""
         facts = [self.facts[m.claim_id] for m in group.members]
         return max((d for f in facts if (d := f.said or f.days[1] or f.days[0]) is not None), default=None)
@@ -51,14 +72,24 @@ class Board:
     """The groups that the view leaves, in the order in which they are shown."""
 
     grouped: Grouped
-    groups: list[ClaimGroup]
-    kept: frozenset[str]
-    """The claims that the filters leave."""
+    numbers: list[int]
+    """Which of the groups."""
 
-    @property
-    def disputed(self) -> int:
-        """How many of the groups are disputed."""
-        return sum(g.disputed for g in self.groups)
+    @classmethod
+    def of(cls, grouped: Grouped, claim_ids: Iterable[str]) -> Board:
+        """Return the board of the groups in which any of these claims stands."""
+        numbers = {n for i in claim_ids for n in grouped.of_claim.get(i, ())}
+        return cls(grouped, sorted(numbers, key=grouped.rank.__getitem__))
+
+    @cached_property
+    def groups(self) -> list[ClaimGroup]:
+        """The groups themselves."""
+        return [self.grouped.groups[n] for n in self.numbers]
+
+    @cached_property
+    def disputed(self) -> list[ClaimGroup]:
+        """Those of them that are disputed."""
+        return [self.grouped.groups[n] for n in self.numbers if self.grouped.disputed[n]]
 
 
 @st.cache_resource(show_spinner=False)
@@ -95,19 +126,7 @@ def board(view: View) -> Board:
         ids = snapshot.ids(view.filter, "claims")
     if view.unplaced:
         ids = [i for i in ids if i in grouped.facts and not grouped.facts[i].coarse and not grouped.facts[i].fine]
-    numbers = {n for i in ids for n in grouped.of_claim.get(i, ())}
-    return Board(grouped, in_order(grouped, [grouped.groups[n] for n in sorted(numbers)]), frozenset(ids))
-
-
-def in_order(grouped: Grouped, groups: list[ClaimGroup]) -> list[ClaimGroup]:
-    """Return the groups disputed ones first, then figures that differ, then most articles and claims, then the latest."""
-
-    def rank(group: ClaimGroup) -> tuple[bool, bool, int, int, int]:
-        last = grouped.last_said(group)
-        differ = any(low != high for low, high in group.ranges.values())
-        return not group.disputed, not differ, -group.articles, -len(group.members), -(last.toordinal() if last else 0)
-
-    return sorted(groups, key=rank)
+    return Board.of(grouped, ids)
 
 
 def spoken(grouped: Grouped, ids: list[str], actor_names: dict[str, Names], actors: tuple[str, ...], voice: str) -> list[str]:

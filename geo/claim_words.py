@@ -183,6 +183,7 @@ def _word(token: str) -> _Word:
     )
 
 
+@lru_cache(maxsize=262144)  # a store is grouped again after each change, and most of it is as before
 def words_of(text: str) -> Words:
     """Return what a proposition is about.
 

@@ -57,7 +57,6 @@ def test_the_dialog_counts_the_rows_of_each_layer_and_shows_the_first(explore: E
     assert re.findall(r"\d+", explore.tab("Events").inner_text())[0] == events
     page = dialog(explore, seed_site, TALKS)
     expect(page.get_by_test_id("stDataFrame")).to_be_visible()
-    expect(page.get_by_test_id("stDataFrame").get_by_text("CONSULT").first).to_be_attached()
 
 
 def test_every_format_comes_whole_and_filtered(explore: Explore, seed_site: str, tmp_path: Path) -> None:

@@ -47,7 +47,7 @@ def test_disputed_groups_come_first_then_what_more_articles_tell(store: Store, b
         "Rwanda is backing the rebels with weapons and troops",
     ]
     assert [c["disputed"] for c in made].index(False) == 2
-    assert board.disputed == 2
+    assert len(board.disputed) == 2
 
 
 def test_a_card_has_sides_figures_and_links_that_carry_the_filters(store: Store, board: Board) -> None:

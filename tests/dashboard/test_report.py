@@ -11,7 +11,7 @@ import pytest
 import shapely
 
 from dashboard import export_dialog, report, report_map
-from dashboard.claims_source import Board, in_order
+from dashboard.claims_source import Board
 from dashboard.state import View
 from geo.export import FORMATS, LAYERS
 from geo.filter import Filter
@@ -28,9 +28,7 @@ def built(store: Store, chosen: Filter | None = None, filters: tuple[str, ...] =
     view = View(filter=chosen or Filter())
     groups = grouped(store)
     ids = select_ids(store, view.filter).claims
-    numbers = sorted({n for i in ids for n in groups.of_claim[i]})
-    board = Board(groups, in_order(groups, [groups.groups[n] for n in numbers]), frozenset(ids))
-    return report.build(store, view, board, list(filters))
+    return report.build(store, view, Board.of(groups, ids), list(filters))
 
 
 class Elements(HTMLParser):
