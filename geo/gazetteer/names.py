@@ -117,6 +117,8 @@ def name_key(name: str) -> str:
     """
     if name.isascii():
         text = name.lower()
+        if text.isalpha():
+            return text  # most names: one plain word
     else:
         decomposed = unicodedata.normalize("NFKD", name.casefold().translate(_LETTERS))
         text = "".join(c for c in decomposed if not unicodedata.combining(c)).translate(_LETTERS)

@@ -181,7 +181,7 @@ def _note_positions(spans: Sequence[PlaceSpan], text: str, unit_of: Sequence[Uni
 
 def bearers(lookup: str, kind: PlaceKind | None, gazetteer: Gazetteer, parent: str | None = None) -> list[Entry]:
     """Return the candidates for a name, at most MOST_CANDIDATES, best known first; `parent` is none of them ("Akrotiri in Cyprus")."""
-    entries = gazetteer.find(lookup)
+    entries: Sequence[Entry] = gazetteer.find(lookup)
     if not entries and _COUNTY.search(lookup):
         # Counties seldom share a name with their seat: better unplaced than in a namesake town.
         entries = [e for e in gazetteer.find(_KIND_WORD.sub("", lookup)) if e.place.kind in {"admin1", "admin2"}]

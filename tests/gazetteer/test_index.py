@@ -204,3 +204,17 @@ def test_every_curated_row_names_its_source_and_is_findable(gazetteer: Gazetteer
         if key == "slug":
             for name in (r["name"], *filter(None, r["aliases"].split("|"))):
                 assert f"own:{r['slug']}" in ids(gazetteer, name), name
+
+
+def test_bearers_read_like_a_list(gazetteer: Gazetteer) -> None:
+    found = gazetteer.find("Springfield")
+    entries = list(found)
+    assert len(found) == len(entries) > 20
+    assert found[0] == entries[0]
+    assert found[-1] == entries[-1]
+    assert found[:3] == entries[:3]
+    assert found == entries
+    assert not gazetteer.find("Qzvorthak")
+    assert gazetteer.find("Qzvorthak") == []
+    with pytest.raises(IndexError):
+        found[len(entries)]
