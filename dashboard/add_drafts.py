@@ -68,15 +68,17 @@ def act(done: dict[str, Any], store: Store) -> None:
     Parameters
     ----------
     done
-        `do`, one of `edit keep keep_all drop drop_all open forget`; `id` of the article; for `edit` also `field` and `value`.
+        `do`, one of `edit keep keep_all drop drop_all open forget`; `id` of the article; `edits`, changes of inputs that the page
+        may not have heard of yet, each with `id`, `field` and `value`.
     store
         Where articles are kept.
     """
     do, draft = done.get("do"), drafts().get(str(done.get("id")))
     try:
-        if do == "edit" and draft is not None:
-            _edit(draft, str(done.get("field")), str(done.get("value") or "").strip()[:LONGEST_FACT])
-        elif do == "keep" and draft is not None:
+        for edit in done.get("edits") or ():
+            if (edited := drafts().get(str(edit.get("id")))) is not None:
+                _edit(edited, str(edit.get("field")), str(edit.get("value") or "").strip()[:LONGEST_FACT], at_once=do != "edit")
+        if do == "keep" and draft is not None and draft.stands == "read":
             keep(draft, store)
         elif do == "keep_all":
             for each in drafts().values():
@@ -94,7 +96,8 @@ def act(done: dict[str, Any], store: Store) -> None:
         failures().append(((draft.reading.article.title or draft.given.article.doc) if draft else "", str(error)))
 
 
-def _edit(draft: Draft, field: str, value: str) -> None:
+def _edit(draft: Draft, field: str, value: str, *, at_once: bool) -> None:
+    """Change a fact of a draft; another day of publication is read in a thread, or at once where the draft is kept with it."""
     if field not in FIELDS or draft.stands != "read":
         return
     if field != "published":
@@ -104,8 +107,14 @@ def _edit(draft: Draft, field: str, value: str) -> None:
         day = dt.date.fromisoformat(value) if value else None
     except ValueError:
         return  # half a date, while it is typed
-    if day != draft.reading.article.published:
-        st.session_state["add_job"] = Redating(draft, day).started()
+    if day == draft.reading.article.published:
+        return
+    redating = Redating(draft, day)
+    if at_once:
+        redating.work()
+        failures().extend(redating.failures)
+    else:
+        st.session_state["add_job"] = redating.started()
 
 
 def draw_drafts(store: Store) -> None:
@@ -131,7 +140,9 @@ def draw_drafts(store: Store) -> None:
 
     def acted() -> None:
         done = st.session_state["drafts"]["act"]
-        if done:
+        # Two things done at once come as the later one, twice.
+        if done and done.get("nth") != st.session_state.get("add_done"):
+            st.session_state["add_done"] = done.get("nth")
             act(done, store)
 
     _component()(key="drafts", data=data, on_act_change=acted)

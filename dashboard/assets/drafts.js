@@ -55,6 +55,7 @@ function part(data, draft, memory, words) {
 function fact(draft, name, kind, words, act) {
   const input = html("input");
   input.type = kind;
+  input.dataset.key = name;
   input.value = draft[name];
   input.disabled = draft.stands !== "read";
   input.maxLength = 500;
@@ -94,12 +95,30 @@ function card(draft, alone, first, memory, words, act) {
   return made;
 }
 
+/* Where in its card an element stands, so that its successor in a card drawn anew can be found. */
+const where = (element) => element.dataset.key || `${element.tagName} ${[...element.closest(".draft").querySelectorAll(element.tagName)].indexOf(element)}`;
+
+/* Whoever writes or tabs through a card that is drawn anew stays where they were. */
+function restore(made, held) {
+  const [tag, number] = held.at.split(" ");
+  const element = made && (number === undefined ? made.querySelector(`[data-key="${held.at}"]`) : made.querySelectorAll(tag)[number]);
+  if (!element) return;
+  if (element.dataset.key && !element.disabled) element.value = held.value;
+  element.focus({ preventScroll: true });
+  if (element.type === "text" && held.start !== undefined) element.setSelectionRange(held.start, held.end);
+}
+
 const memories = new WeakMap();
 
 export default function ({ data, parentElement, setTriggerValue }) {
-  const memory = memories.get(parentElement) || { open: new Map(), drawn: new Map() };
+  const memory = memories.get(parentElement) || { open: new Map(), drawn: new Map(), edits: new Map() };
   memories.set(parentElement, memory);
-  const act = (what, id, more) => setTriggerValue("act", { do: what, id: id === undefined ? null : id, nth: Date.now(), ...more });
+  // A button pressed right after a change of an input comes before the page has heard of the change: it takes the changes along.
+  for (const draft of data.drafts) for (const name of ["title", "outlet", "published"]) if (memory.edits.get(`${draft.id} ${name}`)?.value === draft[name]) memory.edits.delete(`${draft.id} ${name}`);
+  const act = (what, id, edit) => {
+    if (edit) memory.edits.set(`${id} ${edit.field}`, { id, ...edit });
+    setTriggerValue("act", { do: what, id: id === undefined ? null : id, nth: Date.now(), edits: [...memory.edits.values()] });
+  };
   let root = parentElement.querySelector(".drafts");
   if (!root) {
     root = html("section", "drafts", html("div", "failures"), html("div", "bar"), html("div", "list"));
@@ -122,7 +141,10 @@ export default function ({ data, parentElement, setTriggerValue }) {
     memory.drawn.set(draft.id, { print, made });
     return made;
   });
-  // A card that has not changed stays as it is, with the cursor in it.
+  const active = root.getRootNode().activeElement;
+  const held = active?.closest?.(".draft") && { id: active.closest(".draft").dataset.id, at: where(active), value: active.value, start: active.selectionStart, end: active.selectionEnd };
+  // A card that has not changed stays as it is.
   wanted.forEach((made, i) => { if (list.children[i] !== made) list.insertBefore(made, list.children[i] || null); });
   while (list.children.length > wanted.length) list.lastChild.remove();
+  if (held && root.getRootNode().activeElement !== active) restore(list.querySelector(`[data-id="${held.id}"]`), held);
 }

@@ -134,7 +134,6 @@ def test_a_pasted_text_is_previewed_then_kept_and_opened_on_the_map(add: Add) ->
     expect(draft.locator(".claims .line", has_text="disputed")).to_contain_text("Rebels shelled the city of Goma")
     assert add.store.counts() == before
     draft.get_by_label("Outlet").fill("Example Times")
-    draft.get_by_label("Outlet").press("Tab")
     draft.get_by_role("button", name="Keep", exact=True).click()
     expect(draft).to_contain_text("Kept.")
     assert add.store.counts()["articles"] == before["articles"] + 1
@@ -169,6 +168,19 @@ def test_the_day_of_publication_is_asked_for_and_the_text_read_again_with_it(add
     draft.get_by_label("Published").fill("2124-05-08")
     draft.get_by_label("Published").press("Tab")
     expect(draft).to_contain_text("The day of publication, 8 May 2124, lies in the future: please check it.")
+
+
+def test_who_writes_on_while_the_page_takes_a_change_in_stays_where_they_are(add: Add) -> None:
+    draft = add.paste("Fire in the port\n\nDrones struck the port of Odesa on 3 May 2023, the navy said. Nobody was hurt.")
+    title = draft.get_by_label("Title")
+    title.fill("Fire in the port of Odesa")
+    title.press("Tab")
+    draft.get_by_label("Outlet").press_sequentially("Example Ti", delay=60)
+    expect(draft.locator("h2")).to_have_text("Fire in the port of Odesa")
+    add.settled()
+    add.page.keyboard.type("mes")
+    expect(draft.get_by_label("Outlet")).to_have_value("Example Times")
+    expect(draft.get_by_label("Outlet")).to_be_focused()
 
 
 def test_files_of_every_format_are_dropped_and_kept_and_a_bad_one_gets_a_sentence(add: Add) -> None:
