@@ -69,9 +69,13 @@ def cards(groups: list[ClaimGroup], grouped: Grouped, frames: Frames, view: View
 def _card(group: ClaimGroup, grouped: Grouped, rows: dict[str, Any], articles: dict[str, Any], view: View) -> dict[str, Any]:
     head = headline(group, grouped, rows)
     lines = [(m, _line(m, rows[m.claim_id], articles, view)) for m in group.members if m.claim_id in rows]
-    holding, denying = ([line for m, line in lines if (m.role == "holds") is hold] for hold in (True, False))
-    sides = [{"label": say(f"claims.{name}"), "against": name == "deny", "lines": side}
-             for name, side in (("hold", holding), ("deny", denying)) if side]  # fmt: skip
+    differ = any(low != high for low, high in group.ranges.values())
+    by_side = {"hold_differ" if differ else "hold": ("holds",), "deny": ("denies", "denies_in_part"), "account": ("account",)}
+    sides = [
+        {"id": name.split("_")[0], "label": say(f"claims.{name}"), "against": name == "deny", "lines": side}
+        for name, roles in by_side.items()
+        if (side := [line for m, line in lines if m.role in roles])
+    ]
     event = next((e for m in group.members for e in grouped.facts[m.claim_id].events if e.event_id), None)
     return {
         "id": group.group_id,

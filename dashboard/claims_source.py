@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import re
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -99,8 +100,14 @@ def _open(name: str) -> Store:
 
 @st.cache_resource(show_spinner=False, max_entries=2)
 def _grouped(name: str, version: int) -> Grouped:  # noqa: ARG001  the version is part of the cache's key
-    facts, places = claim_facts(_open(name))
-    return Grouped(group_claims(facts), {f.claim_id: f for f in facts}, places)
+    collecting = gc.isenabled()
+    gc.disable()  # what is made here stays: looking through it for garbage would take as long again
+    try:
+        facts, places = claim_facts(_open(name))
+        return Grouped(group_claims(facts), {f.claim_id: f for f in facts}, places)
+    finally:
+        if collecting:
+            gc.enable()
 
 
 def opened() -> Store:

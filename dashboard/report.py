@@ -131,10 +131,11 @@ def _groups(groups: list[Any], board: Board, frames: Frames, sources: _Sources, 
         for figure in card["figures"]:
             given = "; ".join(f"{g['words']} ({g['who']})" for g in figure["given"])
             yield f'<p class="figure"><b>{_text(figure["label"])}</b> {_text(given)}</p>'
-        yield f'<div class="sides n{len(card["sides"])}">'
+        both = {"hold", "deny"} <= {s["id"] for s in card["sides"]}
+        yield f'<div class="sides{" n2" if both else ""}">'
         for side in card["sides"]:
             label = f"<h4>{_text(side['label'])}</h4>" if len(card["sides"]) > 1 else ""
-            yield f'<div class="side">{label}<ul>'
+            yield f'<div class="side {side["id"]}">{label}<ul>'
             for line in side["lines"]:
                 row = rows[line["id"]]
                 who = listed(line["speakers"], line["nobody"])

@@ -21,7 +21,8 @@ if TYPE_CHECKING:
     from geo.claim_facts import ClaimFacts
     from geo.claim_words import Keys
 
-Role = Literal["holds", "denies", "denies_in_part"]
+Role = Literal["holds", "denies", "denies_in_part", "account"]
+"""What a claim does to the proposition of its group; an `account` tells of the same event in words of its own, or answers one that does."""
 
 RARE_WORDS = 6
 """Words of a claim, the rarest ones, under which groups are looked for."""
@@ -74,7 +75,10 @@ class ClaimGroup:
     @property
     def disputed(self) -> bool:
         """Whether some hold and others deny it."""
-        return len({m.role == "holds" for m in self.members}) > 1
+        roles = {m.role for m in self.members}
+        return ("holds" in roles and len(roles - {"holds", "account"}) > 0) or any(
+            m.role == "account" and m.reasons[0].kind == "disputes" for m in self.members
+        )
 
     @property
     def ranges(self) -> dict[str, tuple[int, int]]:
@@ -242,6 +246,8 @@ def _join_rest(group: _Growing, unit: Sequence[Prepared], first: Prepared) -> No
 def _join(group: _Growing, unit: Sequence[Prepared], found: Match, joined: Prepared, met: Prepared) -> None:
     of_met = next(m.role for m in group.members if m.claim_id == met.facts.claim_id)
     role: Role = of_met if not found.opposed else "denies" if of_met == "holds" else "holds"
+    if found.is_account or of_met == "account":
+        role = "account"
     group.members.append(Member(joined.facts.claim_id, role, met.facts.claim_id, found.reasons))
     _join_rest(group, unit, joined)
 
@@ -272,6 +278,8 @@ def _answer(claim: Prepared, target: str, group: _Growing, *, disputing: bool) -
     of_target: Role = next((m.role for m in group.members if m.claim_id == target), "holds")
     if not disputing:
         return Member(claim.facts.claim_id, of_target, target, (Reason("repeats"),))
+    if of_target == "account":
+        return Member(claim.facts.claim_id, "account", target, (Reason("disputes"),))
     if of_target != "holds":
         return Member(claim.facts.claim_id, "holds", target, (Reason("disputes"),))
     role: Role = "denies_in_part" if target in claim.facts.in_part else "denies"

@@ -63,6 +63,11 @@ class Match:
     strength: float
 
     @property
+    def is_account(self) -> bool:
+        """Whether it is only the event that they share: another account of it, in words of its own."""
+        return self.reasons[0].kind == "event"
+
+    @property
     def by_words(self) -> bool:
         """Whether their words say so: another account of an event may go on in words of its own."""
         return self.reasons[0].kind in ("words", "denied_words") and all(r.kind != "later" for r in self.reasons)
@@ -204,7 +209,7 @@ def match(one: Prepared, other: Prepared) -> Match | None:
     least = min(part, back)
     if opposed:
         themselves = bool(set(one.facts.speakers) & set(other.facts.speakers))
-        if not themselves and (days is not False or near) and _denied(one, other, place=place is True):
+        if not themselves and (days is not False or near) and _denied(one, other, place=place is True, later=near):
             return Match(opposed=True, reasons=(Reason("denied_words", words), *where_and_when), strength=least)
         return None
     in_article = one.facts.article_id == other.facts.article_id
@@ -292,21 +297,21 @@ def _figures_agree(one: Prepared, other: Prepared) -> bool:
     return all(mine[k] == theirs[k] for k in mine.keys() & theirs.keys())
 
 
-def _denied(one: Prepared, other: Prepared, *, place: bool) -> bool:
+def _denied(one: Prepared, other: Prepared, *, place: bool, later: bool) -> bool:
     """Tell whether one of two claims says that what the other says is not so.
 
     A denial says little beside what it denies; it must be about the denier, or about one place. A "not" in what is asserted may belong to
-    anything: then the two must be the same otherwise.
+    anything: then the two must be the same otherwise, and more so if they are of other days and no town is known to be that of both.
     """
     denial, said = (one, other) if one.negative else (other, one)
-    found, part, back = shared_words(denial, said, _told(one, other, place=place))
-    said_keys = said.keys | said.speaker  # "said they had captured": whoever speaks is spoken of
+    told = _told(one, other, place=place) | denial.speaker  # the denier is told by the cue already
+    found, part, back = shared_words(denial, said, told)
     plain = sum(i not in denial.facts.words.names for i in found)
     if denial.facts.stance != "deny":
-        return len(found) >= SHARED and plain >= SHARED_PLAIN and min(part, back) >= SAME
-    inner = [
-        i for i, keys in enumerate(denial.facts.words.content) if denial.speaker.isdisjoint(keys)
-    ]  # the denier is told by the cue already
+        words, least = (SHARED_ALONE, SAME_LATER) if later and not place else (SHARED, SAME)
+        return len(found) >= words and plain >= SHARED_PLAIN and min(part, back) >= least
+    said_keys = said.keys | said.speaker  # "said they had captured": whoever speaks is spoken of
+    inner = [i for i, keys in enumerate(denial.facts.words.content) if denial.speaker.isdisjoint(keys)]
     common = [i for i in inner if not said_keys.isdisjoint(denial.facts.words.content[i])]
     total = sum(denial.weights[i] for i in inner)
     if not common or plain < 1 or sum(denial.weights[i] for i in common) < SAME * total:

@@ -117,6 +117,23 @@ def test_different_figures_of_one_event_are_a_range_with_each_speaker() -> None:
     assert "event" in {r.kind for r in group.members[1].reasons}
 
 
+def test_another_account_of_an_event_does_not_say_what_the_first_says() -> None:
+    group = only(
+        claim("a", "it had killed a commander in an air strike on Goma", "the army", events=(attack("a"),)),
+        claim("b", "the air strike on Goma killed at least eight people", "residents", events=(attack("b"),)),
+        claim("b", "that account", "the army", stance="deny", start=70, disputes=("b:claim:0-4",)),
+    )
+    assert [m.role for m in group.members] == ["holds", "account", "account"]
+    assert group.disputed
+
+
+def test_a_not_of_another_day_needs_more_words_than_the_villages() -> None:
+    region = {"fine": frozenset(), "coarse": frozenset({"ne:UA-63"})}
+    said = claim("a", "its troops had captured five villages in the border district", "Russia", **region)
+    other = claim("b", "that the troops had not captured the villages", "Ukraine", **region, day=MONDAY + dt.timedelta(days=2))
+    assert len(shapes(said, other)) == 2
+
+
 def test_figures_of_two_places_or_days_are_never_one_range() -> None:
     first = claim("a", "17 people were killed", events=(attack("a"),))
     elsewhere = claim(

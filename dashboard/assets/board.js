@@ -92,10 +92,10 @@ function card(data, view) {
   const facts = [data.type, data.when, data.where, data.counts].filter(Boolean).join(" · ");
   const head = html("div", "head", data.disputed ? halfDisk(view.words.disputed) : null, html("h3", "", data.spoken ? quoted(data.title) : data.title));
   const meta = html("div", "meta", data.look ? sign(data.look) : null, facts);
-  const sides = html("div", data.sides.length > 1 ? "sides both" : "sides");
+  const sides = html("div", data.sides.some((s) => s.id === "hold") && data.sides.some((s) => s.id === "deny") ? "sides both" : "sides");
   for (const side of data.sides) {
     const list = html("ul", "lines", ...side.lines.map((l) => line(l, view)));
-    sides.append(html("section", side.against ? "side against" : "side", data.sides.length > 1 ? html("h4", "", side.label) : null, list));
+    sides.append(html("section", `side ${side.id}${side.against ? " against" : ""}`, data.sides.length > 1 ? html("h4", "", side.label) : null, list));
   }
   const made = html("article", data.disputed ? "card disputed" : "card", head, meta, ...data.figures.map(figureBlock), sides);
   if (data.why.length) {

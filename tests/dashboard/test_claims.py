@@ -54,7 +54,7 @@ def test_a_card_has_sides_figures_and_links_that_carry_the_filters(store: Store,
     view = View(filter=Filter(disputed=True), page=3)
     killed, *_ = cards(store, board, view)
     assert [(s["label"], [line["speakers"] for line in s["lines"]]) for s in killed["sides"]] == [
-        ("Say so", [["The Red Cross"], ["Kenya"], ["Doctors"]]),
+        ("Say so, each with a figure", [["The Red Cross"], ["Kenya"], ["Doctors"]]),
         ("Deny it", [["The rebels"]]),
     ]
     (figure,) = killed["figures"]
