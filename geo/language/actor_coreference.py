@@ -12,7 +12,7 @@ from geo.language.actor_lexicon import fold, load_actor_lexicon
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from geo.language.actor_lexicon import ActorLexicon, OfficeHolder
     from geo.language.actor_mentions import ActorMention
@@ -39,6 +39,16 @@ class Person:
     """The full name as the article writes it first."""
     holder: OfficeHolder | None = None
     mentions: list[Located] = field(default_factory=list)
+    _facts: tuple[int, tuple[str, ...], str | None] = (-1, (), None)
+
+    def facts(self) -> tuple[tuple[str, ...], str | None]:
+        """Return the roles and the side that the mentions so far give; gathered anew only when there are more mentions."""
+        count, roles, side = self._facts
+        if count != len(self.mentions):
+            sides = Counter(m.mention.side for m in self.mentions if m.mention.side)
+            roles, side = _roles(self), sides.most_common(1)[0][0] if sides else None
+            self._facts = (len(self.mentions), roles, side)
+        return roles, side
 
     @property
     def name(self) -> str:
@@ -191,17 +201,17 @@ class PersonRegister:
         return True
 
 
-def _roles(person: Person) -> list[str]:
-    roles = list(dict.fromkeys(r for m in sorted(person.mentions, key=lambda m: (m.paragraph, m.mention.start)) for r in m.mention.roles))
-    return [r for r in roles if r.strip(".").lower() not in {"mr", "mrs", "ms", "miss", "sir"}]
+def _roles(person: Person) -> tuple[str, ...]:
+    ordered = sorted(person.mentions, key=lambda m: (m.paragraph, m.mention.start))
+    roles = dict.fromkeys(r for m in ordered for r in m.mention.roles)
+    return tuple(r for r in roles if r.strip(".").lower() not in {"mr", "mrs", "ms", "miss", "sir"})
 
 
 def side_of(person: Person) -> str | None:
     """Return the side of a person: what most of the roles say, else the office held."""
-    sides = Counter(m.mention.side for m in person.mentions if m.mention.side)
     if person.holder is not None and person.holder.state:
         return person.holder.state
-    return sides.most_common(1)[0][0] if sides else None
+    return person.facts()[1]
 
 
 def find_persons(located: Sequence[Located], published: dt.date | None) -> tuple[list[Person], list[Located]]:
@@ -232,7 +242,7 @@ def find_persons(located: Sequence[Located], published: dt.date | None) -> tuple
 
 def person_roles(person: Person) -> tuple[str, ...]:
     """Return the roles that the article gives, in its words and order."""
-    return tuple(_roles(person))
+    return person.facts()[0]
 
 
 def abbreviations(parsed: ParsedText, located: Sequence[Located]) -> dict[str, tuple[str, ...]]:
@@ -250,11 +260,12 @@ def abbreviations(parsed: ParsedText, located: Sequence[Located]) -> dict[str, t
 
 
 def resolve_definite(
-    item: Located, persons: Sequence[Person], unnamed: Sequence[Located], published: dt.date | None
+    item: Located, persons: Sequence[Person], unnamed: Mapping[str | None, Sequence[Located]], published: dt.date | None
 ) -> Person | Located | None:
     """Return whom a description means: "the Russian leader", "Ukraine's president", "the minister", "the soldier".
 
     A person counts when the side fits and a role (or the office held) holds the noun; of several, the one named last before.
+    `unnamed` holds the unnamed persons so far, by noun and in order.
     """
     lexicon = load_actor_lexicon()
     mention = item.mention
@@ -265,7 +276,7 @@ def resolve_definite(
         if mention.side is not None and side_of(person) != mention.side:
             continue
         words = " ; ".join([*person_roles(person), *([person.holder.office] if person.holder is not None else [])]).lower()
-        if any(re.search(rf"(?<![\w-]){re.escape(w)}(?![\w-])", words) for w in wanted):
+        if any(w in words and re.search(rf"(?<![\w-]){re.escape(w)}(?![\w-])", words) for w in wanted):
             before = [(m.paragraph, m.mention.start) for m in person.mentions if (m.paragraph, m.mention.start) < here]
             if before:
                 fits.append((max(before), person))
@@ -279,8 +290,8 @@ def resolve_definite(
             fits = heads or fits
         return max(fits, key=lambda f: f[0])[1]
     if mention.side is None:
-        same = [u for u in unnamed if u.mention.noun == mention.noun and (u.paragraph, u.mention.start) < here]
-        return same[-1] if same else None
+        same = reversed(unnamed.get(mention.noun, ()))
+        return next((u for u in same if (u.paragraph, u.mention.start) < here), None)
     offices = {"leader": ("president", "prime minister", "supreme leader", "chancellor")}.get(mention.noun or "", wanted)
     for office in offices:
         holders = {h.person: h for h in lexicon.office_holders if h.state == mention.side and h.office == office and h.held(published)}

@@ -166,6 +166,7 @@ def _unique(name: str, used: set[str]) -> str:
 
 def _located(parsed: ParsedText, mentions: Sequence[PlaceMention]) -> Iterator[Located]:
     """Yield the mentions outside datelines, those of places left out or made the government that the place stands for."""
+    mentions = sorted(mentions, key=lambda m: m.start)
     starts = [m.start for m in mentions]
     by_code = {s.code: s for s in load_states().all}
     platforms = load_actor_lexicon().platforms
@@ -240,7 +241,10 @@ def find_actors(parsed: ParsedText, published: dt.date | None = None, mentions: 
     others = [x for x in located if not (x.mention.form in tried or (x.mention.form == "state" and x.mention.core)) or id(x) in rest_ids]
     firm_keys = {x.mention.key for x in others if x.mention.firm}
     others = [x for x in others if x.mention.key in firm_keys]
-    unnamed = [x for x in others if x.mention.form == "unnamed"]
+    unnamed: defaultdict[str | None, list[Located]] = defaultdict(list)
+    for item in others:
+        if item.mention.form == "unnamed":
+            unnamed[item.mention.noun].append(item)
     added: dict[str, Person] = {}
     for item in (x for x in located if x.mention.form == "definite"):
         meant = resolve_definite(item, persons, unnamed, published)
@@ -254,7 +258,7 @@ def find_actors(parsed: ParsedText, published: dt.date | None = None, mentions: 
             others.append(Located(item.paragraph, _with_same(item.mention, meant.mention)))
         elif item.mention.firm:
             others.append(item)
-            unnamed.append(item)
+            unnamed[item.mention.noun].append(item)
     return _table(parsed, persons, list(_gather(others).values()), _country_near(parsed, mentions))
 
 

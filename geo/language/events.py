@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from bisect import bisect_left
+from typing import TYPE_CHECKING, TypeVar
 
 from geo.language.clauses import clause_head, inside
 from geo.language.event_arguments import (
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
     from geo.language.parse import Paragraph, ParsedText
     from geo.records import DateMention, Event, PlaceMention
 
+Mention = TypeVar("Mention", "DateMention", "PlaceMention")
 NO_HEADCOUNT = ("DATE", "TIME", "PERCENT", "QUANTITY")
 """Kinds of expression whose numbers count no people; of money only where a currency stands ("12 million" is often taken for it)."""
 SPEECH = frozenset({"REQUEST", "ACCUSE", "REJECT", "THREATEN", "SUPPORT", "AGREE", "CONSULT", "COOPERATE", "CONCEDE", "AID"})
@@ -62,6 +64,7 @@ def find_events(parsed: ParsedText, actors: ActorTable, dates: Sequence[DateMent
         (`geo.language.anchoring` does that).
     """
     by_name = {a.name: a for a in actors.actors}
+    dates, mentions = sorted(dates, key=lambda d: d.start), sorted(mentions, key=lambda m: m.start)
     candidates: list[Candidate] = []
     for index, paragraph in enumerate(parsed.paragraphs):
         scene = Scene(
@@ -74,20 +77,25 @@ def find_events(parsed: ParsedText, actors: ActorTable, dates: Sequence[DateMent
     return merge_in_article(candidates, dates)
 
 
+def _within(paragraph: Paragraph, mentions: Sequence[Mention]) -> Sequence[Mention]:
+    """Return those of an article's mentions, in order of their beginnings, that begin in a paragraph."""
+    first = bisect_left(mentions, paragraph.offset, key=lambda m: m.start)
+    return mentions[first : bisect_left(mentions, paragraph.end, lo=first, key=lambda m: m.start)]
+
+
 def places_by_token(paragraph: Paragraph, mentions: Sequence[PlaceMention]) -> dict[int, PlaceMention]:
     """Return the place mention that each token of a paragraph belongs to."""
     found = {}
-    for mention in mentions:
-        if paragraph.offset <= mention.start < paragraph.end:
-            span = paragraph.tokens(mention.start, mention.end)
-            if span is not None:
-                found.update({t.i: mention for t in span})
+    for mention in _within(paragraph, mentions):
+        span = paragraph.tokens(mention.start, mention.end)
+        if span is not None:
+            found.update({t.i: mention for t in span})
     return found
 
 
 def _dated(paragraph: Paragraph, dates: Sequence[DateMention]) -> frozenset[int]:
     """Return the tokens of a paragraph that belong to a date."""
-    inner = (d for d in dates if paragraph.offset <= d.start < paragraph.end)
+    inner = _within(paragraph, dates)
     return frozenset(t.i for d in inner for t in paragraph.tokens(d.start, d.end) or ())
 
 

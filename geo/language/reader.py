@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from dataclasses import replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
@@ -101,9 +102,16 @@ def _one_a_cue(claims: Sequence[Claim]) -> list[Claim]:
 
 
 def _events_of(claim: Claim, events: Sequence[Event]) -> tuple[int, ...]:
-    """Return the events that a claim is about: those told in its content, or by its very cue ("accused", "demanded")."""
-    spans = (claim.cue, *claim.content)
-    return tuple(i for i, e in enumerate(events) if any(s < e.trigger[1] and e.trigger[0] < t for s, t in spans))
+    """Return the events that a claim is about: those told in its content, or by its very cue ("accused", "demanded").
+
+    Events are in order of their triggers, which do not overlap.
+    """
+    found: set[int] = set()
+    for start, end in (claim.cue, *claim.content):
+        first = max(bisect_right(events, start, key=lambda e: e.trigger[0]) - 1, 0)
+        last = bisect_left(events, end, key=lambda e: e.trigger[0])
+        found |= {i for i in range(first, last) if start < events[i].trigger[1]}
+    return tuple(sorted(found))
 
 
 def _around(mentions: Sequence[PlaceMention]) -> set[str]:
