@@ -8,10 +8,10 @@ import json
 import re
 from typing import TYPE_CHECKING, Any
 
-import pandas as pd
-
-from dashboard.cards import each, when_of
-from dashboard.wording import as_day, catalogue, day_name, listed, look_of, say, stance_name, type_name, when_name
+from dashboard import access
+from dashboard.article_marks import marks_of, shared
+from dashboard.cards import each
+from dashboard.wording import as_day, catalogue, day_name, say
 
 if TYPE_CHECKING:
     from dashboard.evidence import Reading
@@ -47,66 +47,6 @@ def passages_of(frames: Frames, row_id: str | None) -> tuple[str | None, list[Sp
 def paragraphs(text: str) -> list[Span]:
     """Return the spans of the paragraphs: what stands between line breaks, without blank ones."""
     return [m.span() for m in re.finditer(r"[^\r\n]*\S[^\r\n]*", text)]
-
-
-def marks_of(frames: Frames, article_id: str) -> list[dict[str, Any]]:
-    """Return every mark of an article: `start`, `end`, `layer`, `id` of what a click selects, `title` that explains it, `style`."""
-    names = catalogue()["article"]
-    found: list[dict[str, Any]] = []
-    metonym_only = dict(zip(frames.places["place_id"], frames.places["metonym_only"], strict=True))
-    mentions = frames.mentions[frames.mentions["article_id"] == article_id]
-    for row in mentions.itertuples():
-        known = not pd.isna(row.place_id)
-        if known:
-            title = names["mention"].format(
-                name=row.name, kind=catalogue()["kinds"].get(row.kind, row.kind), confidence=f"{row.confidence:.2f}"
-            )
-        else:
-            title = names["mention_unknown"]
-        title = f"{title}; {names['metonym']}" if row.metonym else title
-        found.append(
-            {
-                "start": row.start,
-                "end": row.end,
-                "layer": "places",
-                "id": row.place_id if known else None,
-                "title": title,
-                "faint": metonym_only.get(row.place_id, False),
-            }
-        )
-    for row in frames.events[frames.events["article_id"] == article_id].itertuples():
-        look = look_of(row.type)
-        title = names["event"].format(type=type_name(row.type), code=row.type)
-        title = f"{title}; {listed(row.sources)}; {when_of(row)}" if row.sources else f"{title}; {when_of(row)}"
-        for start, end in ((int(row.start), int(row.end)), *row.spans):
-            found.append(
-                {
-                    "start": start,
-                    "end": end,
-                    "layer": "events",
-                    "id": row.event_id,
-                    "title": title,
-                    "colour": look["colour"],
-                    "dark": look["dark"],
-                }
-            )
-    for row in frames.claims[frames.claims["article_id"] == article_id].itertuples():
-        title = names["claim"].format(speakers=listed(row.speakers, say("panel.nobody")), stance=stance_name(row.stance))
-        for start, end in ((int(row.start), int(row.end)), *row.content_spans):
-            found.append(
-                {"start": start, "end": end, "layer": "claims", "id": row.claim_id, "title": title, "disputed": bool(row.disputed)}
-            )
-    return found
-
-
-def date_marks(frames: Frames, article_id: str) -> list[dict[str, Any]]:
-    """Return the article's dates as marks that say which days they mean."""
-    dates = frames.dates
-    found = []
-    for row in dates[dates["article_id"] == article_id].itertuples():
-        when = when_name(as_day(row.date_start), as_day(row.date_end), row.precision)
-        found.append({"start": row.start, "end": row.end, "layer": "dates", "id": None, "title": when})
-    return found
 
 
 def pieces(text: str, start: int, end: int, marks: list[dict[str, Any]], hot: list[Span]) -> list[dict[str, Any]]:
@@ -177,8 +117,7 @@ def reader(reading: Reading, selected: str | None, *, passages: bool, longest: i
     if longest is not None and len(row.text) > longest:
         return {"none": ""}
     spans = (passages_of if passages else spans_of)(everything, selected)[1]
-    marks = marks_of(everything, article_id) + date_marks(everything, article_id)
-    marks.sort(key=lambda m: (m["start"], m["end"]))
+    marks = sorted(marks_of(everything, article_id), key=lambda m: (m["start"], m["end"]))
     starts = [m["start"] for m in marks]
     longest = max((m["end"] - m["start"] for m in marks), default=0)
     blocks = []
@@ -190,12 +129,16 @@ def reader(reading: Reading, selected: str | None, *, passages: bool, longest: i
         for piece in made:
             piece["marks"] = [i + offset for i in piece["marks"]]
         blocks.append(made)
+    plain, told = shared(marks)
     return heading(row) | {
         "article_id": article_id,
         "choose": say("article.choose"),
         "choices": [{"id": a, "label": label} for a, label in reading.choices],
         "layers": [{"id": k, "label": v} for k, v in catalogue()["article"]["layers"].items() if any(m["layer"] == k for m in marks)],
-        "marks": [{k: v for k, v in m.items() if k not in ("start", "end")} for m in marks],
+        "marks": plain,
+        "told": told,
+        "considered": say("article.considered"),
+        "check": say("article.check") if access.may("editor") else "",
         "paragraphs": blocks,
         "focus": json.dumps([selected, spans]) if spans else "",
     }

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
-from dashboard import article, state
+from dashboard import article, navigation, state
 from dashboard.cards import claim_cards, each, event_card, place_rows
 from dashboard.wording import catalogue, say
 
@@ -36,6 +36,7 @@ def data(evidence: Evidence, view: View) -> dict[str, Any]:
     """Return all that the panel's script needs to draw every tab."""
     shown = evidence.panels(view)
     nearby = shown.nearby
+    elsewhere = say("panel.other_page" if view.selected and evidence.leaves(view.selected) else "panel.outside")
     reading = evidence.reading(view)
     nothing = not (evidence.total.articles or evidence.total.events)
     made: dict[str, Any] = {
@@ -43,7 +44,7 @@ def data(evidence: Evidence, view: View) -> dict[str, Any]:
         "tabs": tabs(evidence),
         "selected": view.selected,
         "narrowed": view.is_narrowed,
-        "words": catalogue()["panel"] | {"empty": say("panel.empty_store") if nothing else ""},
+        "words": catalogue()["panel"] | {"outside": elsewhere, "empty": say("panel.empty_store") if nothing else ""},
         "excerpt": article.excerpt(nearby, view.selected),
     }
     lone_event = nearby.events[(nearby.events["event_id"] == view.selected) & ~nearby.events["event_id"].isin(shown.events["event_id"])]
@@ -86,7 +87,7 @@ def act(view: View, act: dict[str, Any]) -> View:
     view
         The view before.
     act
-        `do`, one of `tab select follow read place page article clear`, and its `id`; `tab` is the tab in front.
+        `do`, one of `tab select follow read place actor page article clear`, and its `id`; `tab` is the tab in front.
     """
     do, target = act.get("do"), act.get("id")
     if act.get("tab") in state.TABS and act["tab"] != view.tab:
@@ -99,6 +100,8 @@ def act(view: View, act: dict[str, Any]) -> View:
         return replace(view, selected=target, tab="article")
     if do == "place":
         return view.filtered(place=None if view.filter.place == target else target)
+    if do == "actor":
+        return view.filtered(actors=() if view.filter.actors == (target,) else (target,))
     if do == "page":
         return replace(view, page=max(1, int(target or 1)))
     if do == "article":
@@ -108,11 +111,16 @@ def act(view: View, act: dict[str, Any]) -> View:
 
 def _acted() -> None:
     done = st.session_state["panel"]["act"]
-    if done:
+    if done and done.get("do") == "check":
+        st.session_state["panel-check"] = done["id"]  # a callback may not change the page; the page that follows does
+    elif done:
         view, _ = state.current()
         state.show(act(view, done))
 
 
 def draw(evidence: Evidence, view: View, shown_on_map: str) -> None:
     """Draw the panel of the view; it carries the key of what the map shows beside it."""
+    check = st.session_state.pop("panel-check", None)
+    if check:
+        st.switch_page(navigation.page("review"), query_params={"article": check.split(":", 1)[0], "show": "all", "item": check})
     _component()(key="panel", data=data(evidence, view) | {"map": shown_on_map}, on_act_change=_acted)

@@ -136,13 +136,13 @@ function reader(data, view, memory) {
   if (data.none !== undefined) return html("div", "list", html("div", "empty", html("p", "", view.words.empty || data.none)));
   const bar = html("div", "layers");
   const text = html("div", "text");
+  const tip = explainer(data, view);
+  const fill = () => { tip.hide(); text.replaceChildren(...data.paragraphs.map((block) => markedParagraph(block, data, view, memory, tip))); };
   for (const layer of data.layers) {
     const box = html("input");
     box.type = "checkbox";
     box.checked = !memory.hidden.has(layer.id);
-    const apply = () => { text.classList.toggle(`no-${layer.id}`, !box.checked); memory.hidden[box.checked ? "delete" : "add"](layer.id); };
-    box.onchange = apply;
-    apply();
+    box.onchange = () => { memory.hidden[box.checked ? "delete" : "add"](layer.id); fill(); };
     bar.append(html("label", `layer ${layer.id}`, box, html("span", "", layer.label)));
   }
   const head = html("header", "", html("h3", "", data.title), html("div", "quiet", data.facts));
@@ -158,32 +158,103 @@ function reader(data, view, memory) {
     select.onchange = () => view.act("article", select.value);
     head.append(select);
   }
-  for (const block of data.paragraphs) {
-    const paragraph = html("p");
-    for (const piece of block) {
-      if (!piece.marks.length && !piece.hot) { paragraph.append(piece.text); continue; }
-      const marks = piece.marks.map((i) => data.marks[i]);
-      const span = html("span", piece.hot ? "hot" : "", piece.text);
-      span.title = marks.map((m) => m.title).join("\n");
-      for (const mark of marks) {
-        span.classList.add(`m-${mark.layer}`);
-        if (mark.layer === "events") span.style.setProperty("--mark", `light-dark(${mark.colour}, ${mark.dark})`);
-        if (mark.disputed) span.classList.add("m-disputed");
-      }
-      const target = marks.find((m) => m.id && m.layer === "events") || marks.find((m) => m.id && m.layer === "claims") || marks.find((m) => m.id);
-      if (target) span.onclick = () => { if (!getSelection().toString()) view.act(target.layer === "places" ? "place" : "select", target.id); };
-      if (target) span.classList.add("live");
-      paragraph.append(span);
-    }
-    text.append(paragraph);
-  }
+  fill();
   return html("div", "list reader", head, bar, text);
+}
+
+/* A paragraph with the marks of the layers that are switched on; the innermost mark that can be chosen is what a click chooses. */
+function markedParagraph(block, data, view, memory, tip) {
+  const paragraph = html("p");
+  for (const piece of block) {
+    const marks = piece.marks.map((i) => data.marks[i]).filter((m) => !memory.hidden.has(m.layer));
+    if (!marks.length && !piece.hot) { paragraph.append(piece.text); continue; }
+    const span = html("span", piece.hot ? "hot" : "", piece.text);
+    for (const mark of marks) {
+      span.classList.add(`m-${mark.layer}`);
+      if (mark.layer === "events") span.style.setProperty("--mark", `light-dark(${mark.colour}, ${mark.dark})`);
+      if (mark.disputed) span.classList.add("m-disputed");
+    }
+    if (marks.length) {
+      const target = ["events", "actors", "claims", "places"].map((name) => marks.find((m) => m.id && m.layer === name)).find(Boolean);
+      const choose = () => view.act({ places: "place", actors: "actor" }[target.layer] || "select", target.id);
+      if (target) {
+        span.classList.add("live");
+        span.setAttribute("role", "button");
+        span.onclick = () => { if (!getSelection().toString()) choose(); };
+      }
+      span.tabIndex = 0;
+      span.onkeydown = (event) => {
+        if (target && (event.key === "Enter" || event.key === " ")) { event.preventDefault(); choose(); }
+        if (event.key === "Escape") tip.hide();
+      };
+      tip.explain(span, marks);
+    }
+    paragraph.append(span);
+  }
+  return paragraph;
+}
+
+/* One box that says of the marks under the mouse, or in focus, what they are and why. It stands in the text right after its mark, so
+   that the keyboard comes from the mark to its buttons. */
+function explainer(data, view) {
+  const box = html("span", "explain");
+  box.id = "explain";
+  let timer = null, owner = null;
+  const hide = () => { clearTimeout(timer); owner?.removeAttribute("aria-describedby"); owner = null; box.remove(); };
+  const later = () => { clearTimeout(timer); timer = setTimeout(hide, 250); };
+  const show = (span, marks) => {
+    clearTimeout(timer);
+    if (owner === span) return;
+    hide();
+    owner = span;
+    box.replaceChildren(...marks.map((mark) => explained(mark, data, view)));
+    span.after(box);
+    span.setAttribute("aria-describedby", box.id);
+    place(span, box);
+  };
+  box.onmouseenter = () => clearTimeout(timer);
+  box.onmouseleave = later;
+  box.onfocusin = () => clearTimeout(timer);
+  box.onfocusout = later;
+  box.onclick = (event) => event.stopPropagation();
+  box.onkeydown = (event) => { if (event.key === "Escape") { const back = owner; hide(); back?.focus(); } };
+  const explain = (span, marks) => {
+    span.onmouseenter = () => { clearTimeout(timer); timer = setTimeout(() => show(span, marks), owner ? 60 : 180); };
+    span.onmouseleave = later;
+    span.onfocus = () => show(span, marks);
+    span.onblur = later;
+  };
+  return { explain, hide };
+}
+
+/* Below its mark, or above where there is no room; inside the window. */
+function place(span, box) {
+  const at = span.getClientRects()[0] || span.getBoundingClientRect();
+  box.style.left = "0px"; box.style.top = "0px";
+  const size = box.getBoundingClientRect();
+  const left = Math.max(8, Math.min(at.left, innerWidth - size.width - 8));
+  const below = at.bottom + 6 + size.height < innerHeight;
+  box.style.left = `${left - size.left}px`;
+  box.style.top = `${(below ? at.bottom + 6 : Math.max(8, at.top - size.height - 6)) - size.top}px`;
+}
+
+function explained(mark, data, view) {
+  const told = data.told[mark.why];
+  const part = html("span", `part ${mark.layer}`, html("b", "", told.title), ...(told.lines || []).map((line) => html("span", "fact", line)));
+  if (told.candidates) {
+    part.append(html("span", "fact label", data.considered));
+    for (const one of told.candidates) {
+      part.append(html("span", "fact one", html("span", "score", one.score), html("span", "", html("b", "", one.name), one.reason ? ` — ${one.reason}` : "")));
+    }
+  }
+  if (data.check && mark.check) part.append(button("link", () => view.act("check", mark.check), data.check));
+  return part;
 }
 
 const memories = new WeakMap();
 
 export default function ({ data, parentElement, setTriggerValue }) {
-  const memory = memories.get(parentElement) || { hidden: new Set(), scroll: {}, drawn: {} };
+  const memory = memories.get(parentElement) || { hidden: new Set(["actors"]), scroll: {}, drawn: {} };
   memories.set(parentElement, memory);
   const view = {
     selected: data.selected, narrowed: data.narrowed, words: data.words,

@@ -11,7 +11,9 @@ from hypothesis import strategies as st
 from dashboard.article import excerpt, paragraphs, passages_of, pieces, reader
 from dashboard.evidence import under
 from dashboard.state import View
+from geo.corrections import Correction
 from geo.frames import Frames, load_frames
+from tests.browser.review_articles import reading as kassala
 from tests.conftest import TEXT, span
 
 if TYPE_CHECKING:
@@ -45,19 +47,53 @@ def test_the_text_stands_whole_paragraph_by_paragraph(frames: Frames) -> None:
     assert shown["facts"] == "published Sat 4 May 2024"
 
 
-def test_marks_stand_at_their_words_and_explain_themselves(frames: Frames) -> None:
-    shown = reader(whole(frames), None, passages=False)
-    marked = {
-        (p["text"], shown["marks"][i]["layer"]): shown["marks"][i]["title"]
+def explanations(shown: dict[str, Any]) -> dict[tuple[str, str], dict[str, Any]]:
+    return {
+        (p["text"], shown["marks"][i]["layer"]): shown["told"][shown["marks"][i]["why"]]
         for block in shown["paragraphs"]
         for p in block
         for i in p["marks"]
     }
-    assert marked["Goma", "places"] == "Goma (town or village), confidence 0.90"
-    assert marked["shelled", "events"].startswith("Attack (ASSAULT); Rebels")
-    assert marked["said", "claims"] == "the army: Asserted"
-    assert marked["3 May 2024", "dates"] == "Fri 3 May 2024"
-    assert [layer["id"] for layer in shown["layers"]] == ["places", "dates", "events", "claims"]
+
+
+def test_marks_stand_at_their_words_and_explain_themselves(frames: Frames) -> None:
+    shown = reader(whole(frames), None, passages=False)
+    told = explanations(shown)
+    assert told["Goma", "places"] == {"title": "Goma (town or village)", "lines": ["named once; confidence 0.90"]}
+    assert told["shelled", "events"]["title"] == "Attack (ASSAULT)"
+    assert told["shelled", "events"]["lines"] == ["Rebels", "Fri 3 May 2024 (from its own words)", "Goma"]
+    assert told["said", "claims"]["title"] == "the army: Asserted"
+    assert "Disputed by Rebels" in told["said", "claims"]["lines"]
+    assert told["3 May 2024", "dates"]["title"] == "Fri 3 May 2024"
+    assert told["Rebels", "actors"] == {"title": "Rebels (armed group)", "lines": ["In 1 event; says 1 claim"]}
+    assert told["the army", "actors"]["lines"][0] == "Also: FARDC"
+    assert [layer["id"] for layer in shown["layers"]] == ["places", "actors", "dates", "events", "claims"]
+
+
+def test_a_place_says_what_it_was_chosen_over_and_why(store: Store) -> None:
+    store.add_reading(kassala(1))
+    frames = load_frames(store)
+    told = explanations(reader(whole(frames), None, passages=False))["Kassala", "places"]
+    assert told["title"] == "Kassala State (region), chosen over Kassala (town or village)"
+    assert told["lines"] == ["region in Sudan; the article speaks of the region elsewhere", "named 2 times; confidence 0.55"]
+    assert told["candidates"] == [
+        {"name": "Kassala State, Sudan", "score": "0.55", "reason": ""},
+        {"name": "Kassala, Kassala State, Sudan", "score": "0.45", "reason": "town or village in Sudan"},
+    ]
+
+
+def test_a_place_set_by_hand_says_so_and_why(store: Store) -> None:
+    made = kassala(1)
+    store.add_reading(made)
+    first = made.row_id("mention", (made.mentions[0].start, made.mentions[0].end))
+    town = made.mentions[0].candidates[1].place
+    store.correct_all([Correction(first, "place_id", town.place_id, "the hospital named is in the town", made_by="Ana")], [town])
+    frames = load_frames(store)
+    shown = reader(whole(frames), None, passages=False)
+    mark = next(m for m in shown["marks"] if m.get("check") == first)
+    assert shown["told"][mark["why"]]["title"] == "Kassala (town or village)"
+    assert shown["told"][mark["why"]]["lines"] == ["Corrected: the hospital named is in the town", "named once; set by hand"]
+    assert mark["id"] == town.place_id
 
 
 def test_a_selected_claim_is_highlighted_at_cue_and_content(frames: Frames) -> None:
