@@ -11,6 +11,7 @@ from geo.language.metonyms import can_govern, is_metonym, is_seat
 from geo.language.place_article import add_article_evidence
 from geo.language.place_borders import find_borders
 from geo.language.place_candidates import ParagraphNames, candidates, kind_after, kind_before
+from geo.language.place_cyrillic import find_cyrillic_places, is_cyrillic
 from geo.language.place_evidence import LOCATING, Judged, Witness, probability
 from geo.language.place_groups import find_groups
 from geo.language.place_offsets import offset_before, without_told
@@ -50,7 +51,8 @@ def find_places(parsed: ParsedText, gazetteer: Gazetteer) -> list[PlaceSpan]:
         In order of start, none overlapping: named places (the bare name: "Kursk" of "the Kursk region", with the kind
         that the words ask for), groups that are counted and not named, borders, and coordinates.
     """
-    paragraphs = [ParagraphNames(p) for p in parsed.paragraphs]
+    cyrillic = [p for p in parsed.paragraphs if is_cyrillic(p.doc.text)]
+    paragraphs = [ParagraphNames(p) for p in parsed.paragraphs if not is_cyrillic(p.doc.text)]
     witness = Witness(paragraphs, gazetteer)
     judged = add_article_evidence(
         Judged(names, c, witness.evidence(names, c), witness.book.of(c.lookup))
@@ -63,7 +65,9 @@ def find_places(parsed: ParsedText, gazetteer: Gazetteer) -> list[PlaceSpan]:
         PlaceSpan(p.start, p.end, parsed.text[p.start : p.end], parsed.text[p.start : p.end], kind="facility", point=(p.lat, p.lon))
         for p in find_coordinates(parsed.plain)
     ]
+    named += [s for p in cyrillic for s in find_cyrillic_places(parsed.text[p.offset : p.end], gazetteer, p.offset)]
     named = [s for s in named if all(s.end <= p.start or p.end <= s.start for p in points)]
+    named.sort(key=lambda s: s.start)
     return sorted([*named, *points, *find_groups(parsed, named), *find_borders(parsed, named)], key=lambda s: s.start)
 
 
