@@ -218,7 +218,8 @@ def match(one: Prepared, other: Prepared) -> Match | None:
         enough = (SHARED, SHARED_PLAIN)
     elif (days is True or near) and _one_region(one.facts, other.facts):
         enough = (SHARED_IN_REGION, SHARED_PLAIN)
-    if len(found) >= enough[0] and plain >= enough[1] and least >= (SAME_IN_ARTICLE if in_article else SAME):
+    alike = one.figures == other.figures or not one.figures.isdisjoint(other.figures)  # "killed a commander" is no count of the dead
+    if alike and len(found) >= enough[0] and plain >= enough[1] and least >= (SAME_IN_ARTICLE if in_article else SAME):
         if (days is not False or (near and not one.figures and not other.figures)) and (together or _figures_agree(one, other)):
             return Match(opposed=False, reasons=(Reason("words", words), *where_and_when), strength=least)
         lasting = not one.figures and not other.figures and not (one.facts.fine or other.facts.fine)
