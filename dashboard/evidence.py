@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, BinaryIO, Protocol
@@ -11,6 +12,7 @@ import streamlit as st
 
 from dashboard.cards import in_order, listed_places, page_of, places_in_order
 from dashboard.timeline import bars, dated_rows
+from geo.errors import GeoError
 from geo.export import layer, to_geojson
 from geo.frames import Frames, load_frames
 from geo.store import Store, default_store, open_store
@@ -102,6 +104,9 @@ class Evidence(Protocol):
     def reading(self, view: View) -> Reading | None:
         """Return what the article reader needs; nothing where it is to wait until its tab is in front."""
 
+    def leaves(self, row_id: str) -> bool:
+        """Whether the view leaves an event or claim."""
+
     def timeline(self) -> dict[str, Any]:
         """Return what `timeline.bars` does, under all filters but the dates."""
 
@@ -189,6 +194,10 @@ class SmallEvidence:
         left = [a for a in self.shown.articles["article_id"] if a in set(known)]
         return Reading(self.everything, choices, wanted if wanted in known else next((str(a) for a in left or known), None))
 
+    def leaves(self, row_id: str) -> bool:
+        """Whether the view leaves an event or claim."""
+        return bool((self.shown.events["event_id"] == row_id).any() or (self.shown.claims["claim_id"] == row_id).any())
+
     def timeline(self) -> dict[str, Any]:
         """Return the bars of the timeline, under all filters but the dates."""
         return bars(dated_rows(self.undated))
@@ -261,9 +270,24 @@ def _load(name: str, version: int) -> Frames:  # noqa: ARG001  the version is pa
 
 @st.cache_resource(show_spinner=False, max_entries=4)
 def _is_large(name: str, version: int) -> bool:  # noqa: ARG001
-    with _open(name).reading() as connection:
+    return has_many_rows(_open(name))
+
+
+def has_many_rows(store: Store) -> bool:
+    """Whether a store is shown by its snapshot."""
+    with store.reading() as connection:
         rows = sum(connection.scalar(sa.select(sa.func.count()).select_from(t)) or 0 for t in (events, claims))
     return rows > FEW_ROWS
+
+
+def prepare() -> None:
+    """Load the snapshot of a large store, so that the first person waits no longer than the others."""
+    from geo.snapshot import snapshot_of  # noqa: PLC0415
+
+    with contextlib.suppress(GeoError):  # the page says it to whoever opens it
+        store = open_store(default_store())
+        if has_many_rows(store):
+            snapshot_of(store)
 
 
 def load() -> tuple[Frames, str]:

@@ -163,6 +163,10 @@ class LargeEvidence:
         frames = _rows(self.key, self.store, tuple(self.snapshot.ids(mine)), tuple(self.snapshot.ids(mine, "claims")))
         return Reading(frames, choices, article_id)
 
+    def leaves(self, row_id: str) -> bool:
+        """Whether the view leaves an event or claim."""
+        return self.snapshot.keeps(self.view.filter, row_id, unplaced=self.view.unplaced)
+
     def timeline(self) -> dict[str, Any]:
         """Return the bars of the timeline, under all filters but the dates."""
         chosen = replace(self.view.filter, since=None, until=None)

@@ -224,10 +224,27 @@ class Snapshot:
 
     def place_of(self, row_id: str) -> int | None:
         """Return the number of the main place of an event or claim; nothing where there is no such row, or no place."""
+        found = self._find(row_id)
+        if found is None:
+            return None
+        place = int(found[0].place[found[1]])
+        return place if place >= 0 else None
+
+    def keeps(self, chosen: Filter, row_id: str, *, unplaced: bool = False) -> bool:
+        """Whether a filter keeps an event or claim; with `unplaced`, and it is not on the map."""
+        found = self._find(row_id)
+        if found is None:
+            return False
+        rows, at = found
+        kept = self.keep(chosen)
+        mask = kept.events if rows is self.events else kept.claims
+        return bool(mask[at]) and not (unplaced and self.grounds.placed[rows.place[at]])
+
+    def _find(self, row_id: str) -> tuple[Rows, int] | None:
         for rows in (self.events, self.claims):
             at = pc.index(rows.ids, row_id).as_py()
             if at >= 0:
-                return int(rows.place[at]) if rows.place[at] >= 0 else None
+                return rows, at
         return None
 
     def _latest_first(self, layer: str) -> np.ndarray:
