@@ -47,7 +47,9 @@ def cut_comment(tokens: Sequence[Token], root: Token) -> list[Token]:
         token = tokens[index]
         if tokens[index - 1].text != ",":
             continue
-        clause = token.head if token.lower_ in COMMENT and token.head.dep_ == "relcl" and token.head.head.i != root.i else None
+        own = root.pos_ in {"NOUN", "PROPN"} and token.lower_ == "who"  # "endorses Diaz, who says she is honoured"
+        comment = token.lower_ in COMMENT and token.head.dep_ == "relcl" and (own or token.head.head.i != root.i)
+        clause = token.head if comment else None
         apposed = next((t for t in (token, *token.ancestors) if t.dep_ == "appos" and t.left_edge.i == token.i), None)
         if apposed is not None and any(c.dep_ == "relcl" for c in apposed.children):
             clause = apposed
@@ -60,7 +62,7 @@ def cut_comment(tokens: Sequence[Token], root: Token) -> list[Token]:
 
 
 def _infinitive(token: Token) -> bool:
-    return token.tag_ == "VB" and any(c.lower_ == "to" and c.dep_ == "aux" for c in token.children)
+    return token.tag_ in {"VB", "VBN"} and any(c.lower_ == "to" and c.dep_ == "aux" for c in token.children)
 
 
 def _object(verb: Token) -> Token | None:
@@ -93,8 +95,11 @@ def _contrasted(clause: Token, verb: Token) -> list[Token]:
         if aside and child.i > verb.i and child.lemma_ in load_cues().saying and _has_subject(child):
             found.append(child)  # "..., while residents said"
         joined = child.dep_ == "conj" and child.i > verb.i and left > 1 and _has_subject(child)
-        if joined and doc[left - 1].lower_ == "but" and doc[left - 2].text == ",":
-            found.append(child)
+        contrast = joined and doc[left - 1].lower_ == "but" and doc[left - 2].text == ","
+        others = joined and doc[left - 1].lower_ == "and" and doc[left - 2].text == "," and child.lemma_ in load_cues().saying
+        after = child.i > verb.i and left > 0 and doc[left - 1].text == ";" and _has_subject(child)
+        if contrast or after or (others and not any(c.dep_ == "nsubj" and c.pos_ == "PRON" for c in child.children)):
+            found.append(child)  # "..., and rights groups warned"
     return found
 
 
@@ -164,7 +169,7 @@ def _finite_clause(verb: Token, cue: Cue) -> Content | None:
         left_out = _contrasted(clause, verb)
         tokens = _ordered(subtree(clause, left_out), *(subtree(c) for c in _continued(clause, verb)))
         tokens = _undated(tokens, clause, verb)
-        while left_out and tokens and (tokens[-1].is_punct or tokens[-1].lower_ == "but"):
+        while left_out and tokens and (tokens[-1].is_punct or tokens[-1].lower_ in {"but", "and"}):
             tokens.pop()
         relative = next((t for t in tokens if t.i < verb.i and t.dep_ in {"nsubj", "dobj"} and t.lower_ in {"that", "which", "who"}), None)
         subjectless = clause.i > verb.i and clause.tag_ != "VB" and not any(c.dep_ in SUBJECTS for c in clause.children)
@@ -193,7 +198,7 @@ def _infinitive_clause(verb: Token, cue: Cue) -> Content | None:
             return _ordered(asked, subtree(clause)), "to"
     if "to" in cue.frames:
         clause = next((c for c in after if c.dep_ == "xcomp" and (_infinitive(c) or c.tag_ == "VBG")), None)
-        if clause is not None:
+        if clause is not None and not (cue.lemma in load_cues().turning_down and clause.lemma_ in load_cues().uncommunicative):
             return subtree(clause), "to"
     return None
 
@@ -341,8 +346,8 @@ def clause_content(verb: Token, cue: Cue) -> Content | None:
         content = _plain_object(verb, noun, cue)
     if content is not None:
         return content
-    for word in PREPOSITIONS:
-        linked = _prepositional(verb, {word}) if word in frames else None
+    for word in (*PREPOSITIONS, "to-obj"):
+        linked = _prepositional(verb, {word.removesuffix("-obj")}) if word in frames else None
         if linked is not None and any(c.dep_ in {"pobj", "pcomp"} for c in linked.children):
             return [t for t in linked.subtree if t.i != linked.i], "prep"
     if "for" in frames:  # "called [for them to surrender]"

@@ -65,6 +65,8 @@ class CueLexicon:
     no_sources: frozenset[str]
     impersonal: frozenset[str]
     violent: frozenset[str]
+    turning_down: frozenset[str]
+    uncommunicative: frozenset[str]
 
 
 @lru_cache(maxsize=1)

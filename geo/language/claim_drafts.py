@@ -75,7 +75,7 @@ class DraftReader:
 
     def verb_cue(self, verb: Token) -> tuple[Cue, list[Token]] | None:
         """Return the cue that a verb is, with its tokens."""
-        lemma = verb.lemma_.lower()
+        lemma = "hope" if verb.lower_ in {"hoped", "hoping"} else verb.lemma_.lower()  # the model's lemma is "hop"
         for cue in self.cues.phrasal.get(lemma, ()):
             reach = PARTICLE_REACH * (2 if "obj" in cue.frames else 1)  # "put the number of dead at five"
             part = next((c for c in verb.children if c.lower_ == cue.particle and verb.i < c.i <= verb.i + reach), None)

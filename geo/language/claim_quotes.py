@@ -68,8 +68,10 @@ class Quotations:
     def unbroken(self, span: Span) -> Span:
         """Return a span that begins before a quotation and breaks off within it, with the rest of that quotation."""
         quote = self.at(span[1] - 1)
-        if quote is None or len(quote.parts) > 1 or not span[0] < quote.start <= span[1] <= quote.end:
+        if quote is None or len(quote.parts) > 1 or not span[0] <= quote.start <= span[1] <= quote.end:
             return span
+        if span[0] == quote.start:
+            return quote.start, quote.end
         marks = 2 if self.parsed.plain[quote.end : quote.end + 2] == "''" else 1
         return (span[0], quote.end + marks) if self.parsed.plain[quote.end : quote.end + 1] in CLOSING_MARKS else span
 

@@ -423,6 +423,8 @@ class _Relater:
         if targets:
             return self._as(targets, "disputes", part=partly)
         cue = view.paragraph.tokens(*view.claim.cue)
+        if cue is not None and cue[0].lemma_ in load_cues().turning_down:
+            return ()
         if cue is not None and any(c.lower_ in load_cues().earlier for c in cue[0].children if c.dep_ == "advmod"):
             return ()  # "previously denied": what was claimed then
         noun = self.anaphor(view)

@@ -393,3 +393,27 @@ def test_a_force_that_attacks_accuses_nobody() -> None:
 def test_what_the_writer_adds_is_not_what_was_said() -> None:
     text = "A militia said that its fighters had captured the town, a claim that the government rejected as propaganda."
     assert [said(text, c) for c in claims(text)] == ["that its fighters had captured the town", "a claim / as propaganda"]
+
+
+@pytest.mark.parametrize(
+    ("text", "stance", "content"),
+    [
+        ("The council voted against the draft resolution.", "deny", "the draft resolution"),
+        ("Rwanda refused to withdraw its troops.", "deny", "to withdraw its troops"),
+        ("Qatar hoped that the talks would resume.", "assess", "that the talks would resume"),
+        ("The mayor demanded the bodies to be returned.", "demand", "the bodies to be returned"),
+        ("Protesters called for footage to be released.", "demand", "footage to be released"),
+    ],
+)
+def test_votes_refusals_hopes_and_passive_demands(text: str, stance: str, content: str) -> None:
+    claim = only(text)
+    assert (claim.stance, said(text, claim)) == (stance, content)
+
+
+def test_who_declines_to_comment_claims_nothing() -> None:
+    assert claims("The ministry declined to comment on the strike.") == ()
+
+
+def test_what_others_say_after_a_comma_is_not_the_speakers() -> None:
+    text = "The president stressed that the reforms were not complete, and rights groups warned that abuses went on."
+    assert next(said(text, c) for c in claims(text)) == "that the reforms were not complete"
