@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 import tomllib
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -15,11 +16,14 @@ import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
 HERE = Path(__file__).parent
 LANGUAGE = "en"
 MONTHS_A_SEASON = 3
+SLAVIC_FORMS = 3
+"""One, few, many: "1 подія, 3 події, 5 подій"."""
+THOUSANDS = re.compile(r"\d{1,3}(?:,\d{3})+")
 
 
 @cache
@@ -79,13 +83,28 @@ def say(key: str, **values: Any) -> str:
     found: Any = catalogue()
     for part in key.split("."):
         found = found[part]
-    return str(found.format(**values) if values else found)
+    return str(found.format(**{name: _grouped(value) for name, value in values.items()}) if values else found)
+
+
+def _grouped(value: Any) -> Any:
+    """Return a number in digits, "1,200", with the mark between thousands that the language has; anything else as it is."""
+    if isinstance(value, str) and "," in value and THOUSANDS.fullmatch(value):
+        return value.replace(",", str(catalogue()["thousands"]))
+    return value
+
+
+def form_of(forms: Sequence[str], n: int) -> str:
+    """Return the form of a word that goes with a number: of two by one and others, of three as Slavic languages have them (CLDR)."""
+    if len(forms) < SLAVIC_FORMS:
+        return forms[0 if n == 1 else 1]
+    if n % 10 == 1 and n % 100 != 11:  # noqa: PLR2004
+        return forms[0]
+    return forms[1 if 2 <= n % 10 <= 4 and not 12 <= n % 100 <= 14 else 2]  # noqa: PLR2004
 
 
 def counted(n: int, thing: str) -> str:
     """Return "1 event", "3 events", "1,200 events"."""
-    one, many = catalogue()["counted"][thing]
-    return str((one if n == 1 else many).format(n=f"{n:,}"))
+    return form_of(catalogue()["counted"][thing], n).format(n=_grouped(f"{n:,}"))
 
 
 def type_name(code: str) -> str:

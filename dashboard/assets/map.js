@@ -17,6 +17,10 @@
   L.Control.Attribution.prototype.options.prefix = "Leaflet"; // the default prefix shows a flag; our labels take no side
   L.Icon.Default.imagePath = new URL("images/", HERE).href;
 
+  /* The form of a word that goes with a number: of two by one and others, of three as Slavic languages have them. */
+  const slavic = new Intl.PluralRules("uk");
+  const formOf = (forms, n) => forms[forms.length < 3 ? Number(n !== 1) : { one: 0, few: 1 }[slavic.select(n)] ?? 2];
+
   let dark = false;
   const look = () => (dark ? LOOKS.dark : LOOKS.light);
 
@@ -454,7 +458,7 @@
       this.map.getContainer().style.cursor = i < 0 ? "" : "pointer";
       if (i < 0) { this.cellTip.remove(); return; }
       const d = this.cells.data, words = this.shown.words, of = this.shown.looks[d[i + CELL.type]];
-      const say = (thing, n) => this.shown.counted[thing][n === 1 ? 0 : 1].replace("{n}", n.toLocaleString("en"));
+      const say = (thing, n) => formOf(this.shown.counted[thing], n).replace("{n}", n.toLocaleString("en"));
       const percent = (share) => (share > 0 && share < 0.01 ? "<1" : String(Math.round(100 * share)));
       const tip = html("div", "contested-tip"), events = d[i + CELL.events], claims = d[i + CELL.claims];
       if (this.cells.names) tip.append(html("strong", "", this.cells.names[i / CELL.width]));
@@ -654,7 +658,7 @@
         return row;
       });
       if (data.cells && data.cells.size) rows.push(this._cellLegend(data));
-      if (data.more) rows.push(html("div", "contested-legend-more", data.words.more[data.more === 1 ? 0 : 1].replace("{n}", data.more.toLocaleString("en"))));
+      if (data.more) rows.push(html("div", "contested-legend-more", formOf(data.words.more, data.more).replace("{n}", data.more.toLocaleString("en"))));
       const list = html("div", "contested-legend-rows");
       list.append(...rows);
       this.legend.style.display = rows.length ? "" : "none";
@@ -680,7 +684,7 @@
         if (!this.ready || !this.shown || this.moving || this.asked) { if (this.ready) this._settleSoon(); return; }
         document.documentElement.dataset.settled = this.shown.key;
         document.documentElement.dataset.settledAt = String(Math.round(performance.timeOrigin + performance.now()));
-      }, 30);
+      }, 10);
     }
   }
 
