@@ -150,7 +150,8 @@ def _draw_counts(preview: Preview) -> None:
 def _draw_rows(preview: Preview) -> None:
     if preview.rows:
         frame = pd.DataFrame([_row(r) for r in preview.rows[:SHOWN_ROWS]])
-        st.dataframe(frame.dropna(axis="columns", how="all"), hide_index=True, width="stretch", height=min(38 + 35 * len(frame), 320))
+        filled = [name for name in frame if any(v for v in frame[name] if pd.notna(v))]
+        st.dataframe(frame[filled], hide_index=True, width="stretch", height=min(38 + 35 * len(frame), 320))
 
 
 def _draw_rejects(preview: Preview, name: str) -> None:

@@ -77,21 +77,22 @@ function card(draft, alone, first, memory, words, act) {
   const facts = html("div", "facts-row", fact(draft, "title", "text", words, act), fact(draft, "outlet", "text", words, act), fact(draft, "published", "date", words, act));
   const parts = draft.parts.map((p) => part(p, draft, memory, words));
   const known = html("div", "inside", facts, draft.notes.length ? notes : null);
-  const title = html("h2", "", draft.name);
+  const inside = html("div", "inside", known, alone ? foot : null, ...parts);
+  const title = html("h2", "", alone ? draft.name : null);
   const head = html("div", "head", title, html("div", "counts", draft.counts));
-  const made = html("article", `draft ${draft.stands}`);
+  const made = html("article", `draft ${draft.stands}`, head);
   made.dataset.id = draft.id;
   made.setAttribute("aria-label", draft.name);
-  if (alone) {
-    made.append(head, known, foot, ...parts);
-    return made;
+  if (!alone) {
+    const toggle = button("toggle", draft.name, () => show(inside.hidden));
+    const show = (open) => { inside.hidden = !open; toggle.setAttribute("aria-expanded", String(open)); made.classList.toggle("open", open); memory.open.set(draft.id, open); };
+    show(memory.open.has(draft.id) ? memory.open.get(draft.id) : first);
+    title.append(toggle);
+    const told = draft.notes.find((n) => !n.quiet);
+    if (told) head.append(html("div", "note told", told.text));
+    made.append(foot);
   }
-  const whole = html("details", "whole", html("summary", "", head), known, ...parts);
-  whole.open = memory.open.has(draft.id) ? memory.open.get(draft.id) : first;
-  whole.ontoggle = () => memory.open.set(draft.id, whole.open);
-  const told = draft.notes.find((n) => !n.quiet);
-  if (told) head.append(html("div", "note", told.text));
-  made.append(whole, foot);
+  made.append(inside);
   return made;
 }
 

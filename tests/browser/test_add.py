@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Locator, Page, expect
 
 from geo.store import open_store
@@ -329,6 +330,21 @@ def test_hostile_text_stays_text_and_another_language_is_said(add: Add) -> None:
     expect(russian).to_contain_text("This seems to be written in Russian: only English is read well so far.")
     assert add.page.evaluate("window.hit") is None
     assert add.page.evaluate("document.querySelectorAll('img[src=\"x\"]').length") == 0
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_every_way_in_is_accessible(add: Add, scheme: Any) -> None:
+    add.page.emulate_media(color_scheme=scheme)
+    add.open()
+    add.paste(f"Quiet night {scheme}\n\nShells fell on Omdurman on Friday, doctors said. The army denied that it had fired them.")
+    add.settled()
+    for way in ("Text", "Files", "Web address", "Event table"):
+        add.way(way)
+        if way == "Event table":
+            add.drop(("mali.csv", table(ACLED_CURRENT, acled(event_id_cnty="A1"), acled(event_date="never")).encode()))
+            expect(add.button("Import")).to_be_visible()
+        found = Axe().run(add.page).response["violations"]
+        assert [(v["id"], v["nodes"][0]["html"]) for v in found if v["impact"] in ("serious", "critical")] == []
 
 
 def test_on_a_phone_nothing_is_wider_than_the_screen_and_the_keyboard_does_it_all(add: Add) -> None:

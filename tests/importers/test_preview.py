@@ -82,7 +82,7 @@ def test_what_is_no_table_gets_one_sentence(tmp_path: Path, text: bytes) -> None
 def test_columns_are_proposed_by_their_names() -> None:
     assert guess_columns(["Ref", "Event Date", "TYPE", "Location", "lat", "lng", "Notes", "actor"]) == {
         "date_start": ("Event Date",), "type": ("TYPE",), "place": ("Location",), "latitude": ("lat",), "longitude": ("lng",),
-        "notes": ("Notes",), "sources": ("actor",),
+        "notes": ("Notes",), "sources": ("actor",), "id": ("Ref",),
     }  # fmt: skip
 
 
