@@ -35,31 +35,44 @@ class Figure:
         return self.measure == other.measure and (self.high < other.low or other.high < self.low)
 
 
-def _measure(tokens: Sequence[Token]) -> str | None:
-    """Return what a passage counts, `None` where it counts nothing of the kind or several things."""
+def _measure(number: Token, tokens: Sequence[Token], counted: Sequence[Token]) -> str | None:
+    """Return what a number counts: by the word it stands with, else by the only such word of the passage."""
     measures = load_derivations().measures
-    found = {m for m, lemmas in measures.items() for t in tokens if t.lemma_.lower() in lemmas or t.lower_ in lemmas}
-    return next(iter(found)) if len(found) == 1 else None
+    noun = number.head if number.dep_ in {"nummod", "compound", "quantmod"} else number
+    near = [number, noun, *(c for c in noun.children if c.dep_ != "conj"), noun.head]
+    if noun.head.dep_ == "prep":
+        near.append(noun.head.head)
+    if number.i + 1 < len(number.doc):
+        near.append(number.nbor(1))
+    for words in (near, tokens if len(counted) == 1 else ()):
+        found = {m for m, lemmas in measures.items() for t in words if t.lemma_.lower() in lemmas or t.lower_ in lemmas}
+        if len(found) == 1:
+            return next(iter(found))
+    return None
 
 
-def figure_of(tokens: Sequence[Token]) -> Figure | None:
-    """Return the one number of dead, wounded or displaced that a passage gives; `None` where it gives none or more than one.
+def figures_of(tokens: Sequence[Token]) -> list[Figure]:
+    """Return the numbers of dead, wounded, displaced or captured that a passage gives.
 
     Parameters
     ----------
     tokens : sequence of Token
         The words of a claim's content.
     """
-    measure = _measure(tokens)
     counted = [t for t in tokens if t.tag_ == "CD" and t.ent_type_ not in TIMED and not any(c.is_currency for c in t.children)]
     heads = [t for t in counted if not (t.head.tag_ == "CD" and t.head in counted)]
-    if measure is None or len(heads) != 1:
-        return None
-    number = number_of(heads[0])
-    if number is None or not _of_people(heads[0]):
-        return None
-    first = min(t.i for t in counted)
-    before = " ".join(t.lower_ for t in heads[0].doc[max(heads[0].sent.start, first - NEAR) : first])
+    found = []
+    for head in heads:
+        number, measure = number_of(head), _measure(head, tokens, heads)
+        if number is None or measure is None or not _of_people(head):
+            continue
+        found.append(_bounded(measure, number, head, min(t.i for t in (head, *head.subtree) if t.tag_ == "CD")))
+    return found
+
+
+def _bounded(measure: str, number: int, head: Token, first: int) -> Figure:
+    """Return a figure with the bounds that the words before it give."""
+    before = " ".join(t.lower_ for t in head.doc[max(head.sent.start, first - NEAR) : first])
     bounds = load_derivations().bounds
     if any(before.endswith(w) for w in bounds["least"]):
         return Figure(measure, number, math.inf)
@@ -72,6 +85,7 @@ def figure_of(tokens: Sequence[Token]) -> Figure | None:
 def _of_people(number: Token) -> bool:
     """Tell whether a number counts people: those who died, the dead, or the toll itself."""
     if number.dep_ in {"nummod", "compound", "quantmod"}:
-        noun = number.head
-        return noun.lemma_.lower() in load_lexicon().people | load_derivations().measures["dead"] or noun.ent_type_ == "NORP"
-    return number.dep_ in {"nsubj", "nsubjpass", "dobj", "pobj", "attr"}
+        noun, measures = number.head, load_derivations().measures
+        people = load_lexicon().people | measures["dead"] | measures["wounded"]
+        return noun.lemma_.lower() in people or noun.ent_type_ == "NORP"
+    return number.dep_ in {"nsubj", "nsubjpass", "dobj", "pobj", "attr", "amod", "conj"}

@@ -73,7 +73,8 @@ def read_article(article: Article, spans: Sequence[Span] | None = None) -> Readi
     claims = _one_a_cue(find_claims(parsed, actors))
     claims = relate_claims(parsed, claims, actors)
     claims = anchor_claims(claims, parsed, dates, mentions, article.published)
-    claims = [replace(c, events=_events_of(c, events)) for c in claims]
+    tellings = _tellings(events)
+    claims = [replace(c, events=_events_of(c, tellings)) for c in claims]
     return Reading(
         article,
         mentions=tuple(mentions),
@@ -101,16 +102,18 @@ def _one_a_cue(claims: Sequence[Claim]) -> list[Claim]:
     return list(made.values())
 
 
-def _events_of(claim: Claim, events: Sequence[Event]) -> tuple[int, ...]:
-    """Return the events that a claim is about: those told in its content, or by its very cue ("accused", "demanded").
+def _tellings(events: Sequence[Event]) -> list[tuple[Span, int]]:
+    """Return every passage that tells of an event, with the event's number, in order."""
+    return sorted((span, i) for i, e in enumerate(events) for span in (e.trigger, *e.spans))
 
-    Events are in order of their triggers, which do not overlap.
-    """
+
+def _events_of(claim: Claim, tellings: Sequence[tuple[Span, int]]) -> tuple[int, ...]:
+    """Return the events that a claim is about: those told in its content, or by its very cue ("accused", "demanded")."""
     found: set[int] = set()
     for start, end in (claim.cue, *claim.content):
-        first = max(bisect_right(events, start, key=lambda e: e.trigger[0]) - 1, 0)
-        last = bisect_left(events, end, key=lambda e: e.trigger[0])
-        found |= {i for i in range(first, last) if start < events[i].trigger[1]}
+        first = max(bisect_right(tellings, start, key=lambda t: t[0][0]) - 1, 0)
+        last = bisect_left(tellings, end, key=lambda t: t[0][0])
+        found |= {event for span, event in tellings[first:last] if start < span[1]}
     return tuple(sorted(found))
 
 

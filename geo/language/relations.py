@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from geo.language.claim_cues import load_cues
-from geo.language.figures import figure_of
+from geo.language.figures import figures_of
 from geo.language.propositions import content_words, load_derivations, overlap, same_family
 from geo.language.states import load_states
 from geo.records import Relation
@@ -351,8 +351,8 @@ class _Relater:
 
     def other_figure(self, view: _View) -> tuple[Relation, ...]:
         """Return the claim just before that gives another number of dead, wounded or displaced for the same event."""
-        mine = figure_of(view.tokens)
-        if mine is None:
+        mine = figures_of(view.tokens)
+        if not mine:
             return ()
         for other in self._window(view.sentence, 1):
             if other.index >= view.index or not other.claim.speakers or set(other.claim.speakers) & set(view.claim.speakers):
@@ -361,8 +361,8 @@ class _Relater:
                 continue
             if not self._takes_up(view) or _other_victims(view, other):
                 continue
-            theirs = figure_of(other.tokens)
-            if theirs is not None and mine.differs(theirs) and not self._elsewhere(view, other):
+            theirs = figures_of(other.tokens)
+            if any(a.differs(b) for a in mine for b in theirs) and not self._elsewhere(view, other):
                 return (Relation("disputes", other.index, "part"),)
         return ()
 

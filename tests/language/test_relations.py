@@ -155,6 +155,7 @@ def test_an_accusation_that_names_the_state_only_as_a_place_is_answered_by_its_g
     ("text", "who"),
     [
         ("The ministry said 14 people had been killed, but residents put the toll at 40.", "residents"),
+        ("JNIM said its fighters had killed 30 soldiers and seized 22 cars. The army put its losses at five dead and ten wounded.", "army"),
         ("The World Health Organization put the death toll at 900, while M23 said fewer than 400 had died.", "M23"),
         ("Al-Shabaab claimed it had killed 30 soldiers. The Somali government put the number of dead at five.", "Somali government"),
     ],
