@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from dashboard.state import View
 
-FEW_ROWS = 2_000
+FEW_ROWS = 800
 """Events and claims up to which a store is small: all of it is loaded as frames."""
 SOME_NAMES = 300
 """Names that a list of choices offers at most; a search finds the others."""

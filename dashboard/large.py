@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import tempfile
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -183,15 +184,9 @@ class LargeEvidence:
 
     def places(self, search: str) -> dict[str, str]:
         """Return id and name of the places that a search finds, those with most first."""
-        named, labels, words = self.snapshot.vocabulary.places.all, self.snapshot.grounds.labels, search.casefold()
-        found: dict[str, str] = {}
-        for code in listed(self.snapshot, Filter(), metonyms=True).tolist():
-            label = labels.get(named[code], "")
-            if words in label.casefold():
-                found[named[code]] = label
-                if len(found) == SOME_NAMES:
-                    break
-        return found
+        words = search.casefold()
+        named = _place_names(self.key, self.snapshot)
+        return dict(itertools.islice(((i, n) for i, n in named if words in n.casefold()), SOME_NAMES))
 
     @property
     def names(self) -> tuple[int, int]:
@@ -200,9 +195,8 @@ class LargeEvidence:
 
     def types(self) -> list[str]:
         """Return the types of all events, the most frequent first."""
-        counts = np.bincount(self.snapshot.events.type, minlength=len(EVENT_TYPES))
-        order = np.argsort(-counts, kind="stable")
-        return [EVENT_TYPES[i] for i in order.tolist() if counts[i]]
+        counts = self.snapshot.totals(Filter()).by_type
+        return sorted((t for t in EVENT_TYPES if counts[t]), key=lambda t: -counts[t])
 
     def place_name(self, place_id: str) -> str:
         """Return the name of a place, or the id itself where the store has no such place."""
@@ -264,6 +258,12 @@ def _totals(key: str, _store: Store, _snapshot: Snapshot, metonyms: bool) -> Cou
 def _actors(key: str, _snapshot: Snapshot) -> list[str]:  # noqa: ARG001
     weights = _snapshot.actor_weights()
     return sorted(weights, key=lambda n: (-weights[n], n.casefold()))
+
+
+@st.cache_resource(show_spinner=False, max_entries=2)
+def _place_names(key: str, _snapshot: Snapshot) -> list[tuple[str, str]]:  # noqa: ARG001
+    named, labels = _snapshot.vocabulary.places.all, _snapshot.grounds.labels
+    return [(named[c], labels.get(named[c], named[c])) for c in listed(_snapshot, Filter(), metonyms=True).tolist()]
 
 
 @st.cache_resource(show_spinner=False, max_entries=128)

@@ -10,7 +10,7 @@ from __future__ import annotations
 import threading
 from collections import OrderedDict
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar, cast
 
 import numpy as np
 import pyarrow as pa
@@ -37,13 +37,19 @@ from geo.snapshot_views import Histogram, MapView, PlaceCounts, Totals, count_pl
 from geo.store import versions_of
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     import sqlalchemy as sa
 
     from geo.store import Store
 
+Told = TypeVar("Told")
+
 KEPT = 64
 """Filters whose answers are remembered."""
 KEPT_PLACES = 16
+KEPT_ANSWERS = 256
+"""Totals and histograms that are remembered: they are small, and every page asks for those of the whole again."""
 EPOCH = np.datetime64("1970-01-01", "D")
 
 
@@ -65,6 +71,7 @@ class Snapshot:
         self._lock = threading.Lock()
         self._answers: OrderedDict[Filter, Kept] = OrderedDict()
         self._places: OrderedDict[Filter, PlaceCounts] = OrderedDict()
+        self._told: OrderedDict[tuple[object, ...], object] = OrderedDict()
         self._texts: dict[str, pa.Array] = {}
         self._latest: dict[str, np.ndarray] = {}
         self.vocabulary: Vocabulary = before.vocabulary if before is not None else Vocabulary()
@@ -258,8 +265,23 @@ class Snapshot:
         placed: np.ndarray = self.grounds.placed[rows.place]
         return placed
 
+    def _remembered(self, key: tuple[object, ...], make: Callable[[], Told]) -> Told:
+        with self._lock:
+            if key in self._told:
+                self._told.move_to_end(key)
+                return cast("Told", self._told[key])
+        found = make()
+        with self._lock:
+            self._told[key] = found
+            if len(self._told) > KEPT_ANSWERS:
+                self._told.popitem(last=False)
+        return found
+
     def totals(self, chosen: Filter) -> Totals:
-        """Return how many rows the filter leaves, of each kind."""
+        """Return how many rows the filter leaves, of each kind; answers are remembered."""
+        return self._remembered(("totals", chosen), lambda: self._totals(chosen))
+
+    def _totals(self, chosen: Filter) -> Totals:
         kept = self.keep(chosen)
         events, claims = self.events, self.claims
         articles = np.union1d(events.article[kept.events], claims.article[kept.claims])
@@ -290,11 +312,15 @@ class Snapshot:
         unplaced
             Only of rows that are not on the map.
         """
-        kept = self.keep(chosen)
-        layers = [(self.events, kept.events), (self.claims, kept.claims)]
-        if unplaced:
-            layers = [(rows, mask & ~self._placed(rows)) for rows, mask in layers]
-        return histogram_of(layers, unit)
+
+        def make() -> Histogram:
+            kept = self.keep(chosen)
+            layers = [(self.events, kept.events), (self.claims, kept.claims)]
+            if unplaced:
+                layers = [(rows, mask & ~self._placed(rows)) for rows, mask in layers]
+            return histogram_of(layers, unit)
+
+        return self._remembered(("histogram", chosen, unit, unplaced), make)
 
     def places(self, chosen: Filter) -> PlaceCounts:
         """Return how many of the rows kept each place has; answers are remembered."""

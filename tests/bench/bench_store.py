@@ -126,6 +126,8 @@ def bench_filter_to_totals_histogram_and_cells(benchmark: BenchmarkFixture, snap
 
     def ask() -> None:
         snapshot._answers.clear()
+        snapshot._told.clear()
+        snapshot._places.clear()
         snapshot.totals(CHOSEN)
         snapshot.histogram(CHOSEN)
         snapshot.cells(CHOSEN, 4, WORLD)

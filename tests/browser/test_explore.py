@@ -66,6 +66,7 @@ def test_filter_by_date_on_the_timeline_says_what_is_left_out(explore: Explore, 
     expect(chip).to_be_visible()
     assert parse_qs(explore.query) == {"since": ["2025-03-13"], "until": ["2025-03-13"]}
     expect(explore.page.get_by_text(re.compile(r"\d+ undated left out"))).to_be_visible()
+    explore.settled()
     explore.tab("Events").click()
     expect(explore.page.locator(".card.event")).not_to_have_count(0)
     for card in explore.page.locator(".card.event .foot").all():
