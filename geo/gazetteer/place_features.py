@@ -267,6 +267,11 @@ def _fill_bare(
         row[_INDEX["article says town"]] = 1
 
 
+def _unit(entry: Entry) -> str | None:
+    """Return the id of the first-level unit that an entry lies in or is."""
+    return entry.place.place_id if entry.place.kind == "admin1" else entry.place.admin1
+
+
 def _votes(units: Sequence[Unit]) -> tuple[list[dict[str, float]], list[tuple[float, float, float, str]]]:
     """Return each unit's votes for countries and regions, and the points (lat, lon, strength, name) of all likely places."""
     votes: list[dict[str, float]] = []
@@ -279,7 +284,7 @@ def _votes(units: Sequence[Unit]) -> tuple[list[dict[str, float]], list[tuple[fl
                 continue
             codes = [f"country:{entry.place.country}"]
             if entry.place.kind != "country":
-                codes.append(f"unit:{entry.place.admin1}")
+                codes.append(f"unit:{_unit(entry)}")
             if entry.place.kind == "admin1":
                 codes.append(f"fellows:{entry.place.country}")
             for code in codes:
@@ -320,7 +325,7 @@ def context_rows(units: Sequence[Unit]) -> list[npt.NDArray[np.float64]]:
         others = max(1.0, everything - mass[unit.key])
         mine = by_key[unit.key]
         for row, entry in zip(rows, unit.entries, strict=True):
-            country, own_unit = f"country:{entry.place.country}", f"unit:{entry.place.admin1}"
+            country, own_unit = f"country:{entry.place.country}", f"unit:{_unit(entry)}"
             row[_INDEX["country share"]] = (total.get(country, 0.0) - mine.get(country, 0.0)) / others
             row[_INDEX["country spoken of"]] = row[_INDEX["country share"]] > _A_WORD_OF or row[_INDEX["adjective share"]] > _A_WORD_OF
             if entry.place.kind == "admin1":

@@ -6,11 +6,8 @@ geo/data/place_weights.json, where they can be read and edited. Nothing here loo
 
 from __future__ import annotations
 
-import json
 import math
 from dataclasses import dataclass
-from functools import lru_cache
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from geo.language.place_candidates import Candidate, ParagraphNames, called_otherwise, kind_after, kind_before, opens_list
@@ -22,7 +19,6 @@ if TYPE_CHECKING:
 
     from geo.gazetteer.index import Gazetteer
 
-WEIGHTS = Path(__file__).parents[1] / "data" / "place_weights.json"
 LABELS = ("GPE", "LOC", "FAC", "ORG", "PERSON", "NORP", "PRODUCT", "EVENT")
 Evidence = dict[str, float]
 LOCATING = frozenset(
@@ -32,6 +28,8 @@ LOCATING = frozenset(
         "after a verb of motion",
         "opens a list of places",
         "before a stated distance",
+        "suffers what places suffer",
+        "before a word of authority",
         "before a kind word",
         "before a capitalised kind word",
         "after a kind word",
@@ -255,6 +253,7 @@ class Witness:
                 else "before a word of position"
             ] = 1
         self._led_to(names, first, found)
+        self._befallen(names, candidate, found)
         if states_position(names.text, candidate.end):
             found["before a stated distance"] = 1
         if opens_list(names, candidate.first):
@@ -274,6 +273,18 @@ class Witness:
             found["after a hyphen"] = 1
         if candidate.end <= names.dateline:
             found["dateline"] = 1
+
+    @staticmethod
+    def _befallen(names: ParagraphNames, candidate: Candidate, found: Evidence) -> None:
+        """Judge by what is said to befall the name ("X was shelled", "X has fallen") and whose governor, police or people follow it."""
+        words, token = names.words, names.token_at(candidate.end - 1)
+        if token is not None:
+            head = token.head
+            if (token.dep_ == "nsubjpass" and head.lemma_ in words.verbs) or (token.dep_ == "nsubj" and head.lemma_ in words.befall):
+                found["suffers what places suffer"] = 1
+        right = names.right_of(candidate)
+        if right is not None and not right.capital and right.low in words.authorities:
+            found["before a word of authority"] = 1
 
     @staticmethod
     def _led_to(names: ParagraphNames, first: int, found: Evidence) -> None:
@@ -382,17 +393,3 @@ class Witness:
         token = names.token_at(candidate.end - 1)
         if token is not None and token.dep_ == "nsubj" and token.head.lemma_ in {"say", "tell", "add", "ask", "think", "recall", "explain"}:
             found["subject of saying"] = 1
-
-
-@lru_cache(maxsize=1)
-def weights() -> dict[str, float]:
-    """Return the fitted weight of each piece of evidence (log odds)."""
-    table: dict[str, float] = json.loads(WEIGHTS.read_text(encoding="utf-8"))["recognition"]
-    return table
-
-
-def probability(evidence: Evidence) -> float:
-    """Return how probable it is, by the evidence, that a candidate names a place (0..1)."""
-    table = weights()
-    score = sum(table.get(name, 0.0) * value for name, value in evidence.items())
-    return 1 / (1 + math.exp(-max(-30.0, min(30.0, score))))

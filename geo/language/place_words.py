@@ -40,6 +40,8 @@ class PlaceWords:
     particles: frozenset[str]
     titles: frozenset[str]
     kin: frozenset[str]
+    befall: frozenset[str]
+    authorities: frozenset[str]
     person_nouns: frozenset[str]
     """"X, a member of ...": what the apposition makes of X."""
     thing_nouns: frozenset[str]
@@ -104,6 +106,8 @@ def place_words() -> PlaceWords:
         particles=frozenset(context["particles"]),
         titles=frozenset(context["titles"]),
         kin=frozenset(context["kin"]),
+        befall=frozenset(context["befall"]),
+        authorities=frozenset(context["authorities"]),
         person_nouns=frozenset(context["person_nouns"]),
         thing_nouns=frozenset(context["thing_nouns"]),
         public_heads=frozenset(heads["public"]),

@@ -12,9 +12,10 @@ from geo.language.place_article import add_article_evidence
 from geo.language.place_borders import find_borders
 from geo.language.place_candidates import ParagraphNames, candidates, kind_after, kind_before
 from geo.language.place_cyrillic import find_cyrillic_places, is_cyrillic
-from geo.language.place_evidence import LOCATING, Judged, Witness, probability
+from geo.language.place_evidence import LOCATING, Judged, Witness
 from geo.language.place_groups import find_groups
 from geo.language.place_offsets import offset_before, without_told
+from geo.language.place_probability import probability
 from geo.language.place_relations import parents, shared_kinds
 from geo.language.place_words import place_words
 from geo.records import PlaceSpan

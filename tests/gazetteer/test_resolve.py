@@ -220,6 +220,20 @@ def test_villages_of_sumy_and_kursk_are_within_5_km(text: str, points: dict[str,
         assert float(distance_km(place.lat or 0, place.lon or 0, lat, lon)) < 5, name
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Zhuravka was shelled on Tuesday, killing one, said officials in the Sumy region.",
+        "Soldiers said Zhuravka had fallen. The Sumy governor said nothing.",
+        "In Zhuravka, two civilians were wounded. Elsewhere in the Sumy region, power was cut.",
+    ],
+)
+def test_a_village_with_namesakes_lies_in_the_region_that_the_story_is_about(text: str) -> None:
+    place = mention(text, "Zhuravka").place
+    assert place is not None
+    assert place.admin1 == "ne:UA-59"
+
+
 def test_a_village_inside_a_list_after_near_is_found() -> None:
     text = "Troops retook Malaya Loknya in the Kursk region. Fighting went on near Sudzha, Guevo, Gornal and Kurilovka."
     place = mention(text, "Guevo").place

@@ -55,6 +55,17 @@ def test_villages_that_only_the_gazetteer_knows_are_found_where_the_story_is_abo
     assert names(text) == ["Ukraine", "Sumy", "Khotin", "Kindrativka", "Oleksiivka", "Yunakivka"]
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Kurilovka was shelled on Tuesday, said officials in the Kursk region.",
+        "Soldiers said Kurilovka had fallen. The Kursk governor said nothing.",
+    ],
+)
+def test_a_village_is_found_by_what_befalls_it(text: str) -> None:
+    assert names(text) == ["Kurilovka", "Kursk"]
+
+
 def test_the_longest_name_that_some_place_bears_wins_over_a_part_of_it() -> None:
     text = "Troops pushed from Malaya Loknya towards Staraya Sorochina and Kazachya Loknya. Shells fell on Velyka Rybytsia in Sumy oblast."
     assert names(text)[:4] == ["Malaya Loknya", "Staraya Sorochina", "Kazachya Loknya", "Velyka Rybytsia"]
