@@ -23,8 +23,8 @@ SPOT_KM = 5.0
 """Radius up to which a pin is a spot; beyond it the place is the circle, and never a pin in its middle."""
 
 
-TOLERANCE = 0.03
-"""Degrees, some 3 km: how far Natural Earth's borders are off."""
+TOLERANCE = 0.05
+"""Degrees, 3 km or more up to the 57th parallel: how far Natural Earth's borders are off."""
 COUNTRIES = 300
 """The gazetteer's first places, among which all countries are."""
 

@@ -116,6 +116,8 @@ def reading() -> Reading:
 ON_BOTH = (
     "tests.test_store",
     "tests.test_store_care",
+    "tests.test_corrections",
+    "tests.test_doubts",
     "tests.test_frames",
     "tests.test_query",
     "tests.test_snapshot",
