@@ -79,6 +79,7 @@ FEATURES = (
     "not at the stated distance",
     "short for its name",
     "another name where a neighbour bears it",
+    "in a region named as one",
 )
 
 # Inhabitants taken for a place whose number is unknown: about the median of its kind among those that news names.
@@ -319,6 +320,7 @@ def context_rows(units: Sequence[Unit]) -> list[npt.NDArray[np.float64]]:
     points = sorted(points, key=lambda p: -p[2])[:MOST_NEIGHBOURS]
     lat, lon, strength = (np.array([p[k] for p in points], dtype=float) for k in range(3))
     keys = np.array([p[3] for p in points])
+    named = _named_regions(units)
     result = []
     for unit in units:
         rows = unit.static.copy()
@@ -331,6 +333,8 @@ def context_rows(units: Sequence[Unit]) -> list[npt.NDArray[np.float64]]:
             if entry.place.kind == "admin1":
                 fellows = f"fellows:{entry.place.country}"
                 row[_INDEX["fellow regions share"]] = (total.get(fellows, 0.0) - mine.get(fellows, 0.0)) / others
+            if entry.place.kind in {"settlement", "facility"} and entry.place.admin1 in named:
+                row[_INDEX["in a region named as one"]] = 1 / math.sqrt(len(named))
             if entry.place.kind != "country":
                 row[_INDEX["unit share"]] = (total.get(own_unit, 0.0) - mine.get(own_unit, 0.0)) / others
         if unit.stated and unit.entries:
@@ -349,6 +353,17 @@ def context_rows(units: Sequence[Unit]) -> list[npt.NDArray[np.float64]]:
             rows[:, _INDEX["next door share"]] = np.minimum(1.0, close) * narrow
         result.append(rows)
     return result
+
+
+def _named_regions(units: Sequence[Unit]) -> set[str]:
+    """Return the ids of the first-level units that the text names with a word for it ("the Sumy region"), as resolved so far."""
+    found = set()
+    for unit in units:
+        if unit.kind == "admin1" and len(unit.shares):
+            best = int(np.argmax(unit.shares))
+            if unit.entries[best].place.kind == "admin1" and unit.shares[best] > 0.5:  # noqa: PLR2004
+                found.add(unit.entries[best].place.place_id)
+    return found
 
 
 def _beside(unit: Unit) -> npt.NDArray[np.float64]:

@@ -191,6 +191,9 @@ def bearers(lookup: str, kind: PlaceKind | None, gazetteer: Gazetteer, parent: s
             entries = [*entries, *gazetteer.find(bare)]
         elif kind == "admin2":  # "Terry, Dawson and Yoakum counties"
             entries = [*(e for word in _DISTRICT_WORDS for e in gazetteer.find(f"{lookup} {word}", variants=False)), *entries]
+    if kind == "area" and any(e.place.kind == "area" for e in entries):
+        # A river that crosses states is in none of them, and would lose to its town.
+        entries = [e for e in entries if e.place.kind not in {"settlement", "facility"}]
     if parent is not None and name_key(parent) != name_key(lookup):
         own = {e.place.place_id for e in gazetteer.find(parent) if e.match == "official"}
         entries = [e for e in entries if e.match == "official" or e.place.place_id not in own]

@@ -94,6 +94,7 @@ PRIOR = {
     "not at the stated distance": -4.0,
     "short for its name": 1.5,
     "another name where a neighbour bears it": -3.0,
+    "in a region named as one": 2.5,
 }
 
 

@@ -192,9 +192,22 @@ def _span(parsed: ParsedText, sure: float, judged: Judged, gazetteer: Gazetteer)
     if token is not None and candidate.end > names.dateline and can_govern(candidate.lookup, gazetteer):
         metonym = is_metonym(token, seat=is_seat(candidate.lookup, gazetteer), state="gazetteer: country" in judged.evidence)
     distance, bearing = offset_before(parsed.plain, start)
-    return PlaceSpan(
-        start, end, parsed.text[start:end], candidate.lookup, _kind(judged), metonym, offset_km=distance, bearing=bearing, sure=sure
-    )
+    kind = _kind(judged) or ("area" if _like_a_river(judged, gazetteer) else None)
+    return PlaceSpan(start, end, parsed.text[start:end], candidate.lookup, kind, metonym, offset_km=distance, bearing=bearing, sure=sure)
+
+
+def _like_a_river(judged: Judged, gazetteer: Gazetteer) -> bool:
+    """Return whether an article makes a river or region of a name that a town bears too: "across the Dnipro"."""
+    names, candidate = judged.names, judged.candidate
+    before = names.before(candidate.first)
+    if before is None or before.low != "the" or names.headline or candidate.abbreviation:
+        return False
+    right = names.right_of(candidate)
+    noun = names.token_at(right.start) if right is not None else None
+    if noun is not None and noun.pos_ in {"NOUN", "PROPN", "ADJ"}:
+        return False  # "the Dnipro mayor"
+    kinds = {e.place.kind for e in gazetteer.find(candidate.lookup, variants=False)}
+    return "area" in kinds and "settlement" in kinds
 
 
 def _kind(judged: Judged) -> PlaceKind | None:

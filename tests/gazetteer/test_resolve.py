@@ -62,6 +62,12 @@ def test_the_text_tells_namesakes_apart(text: str, name: str, country: str, near
     assert (place.lat, place.lon) == pytest.approx(near, abs=0.3)
 
 
+def test_a_name_with_the_article_is_the_river_and_without_it_the_town() -> None:
+    text = "Troops crossed the Dnipro at night. In Dnipro, the Dnipro mayor said, sirens sounded. Ukraine's army did not comment."
+    kinds = [m.place.kind for m in resolved(text) if m.text == "Dnipro" and m.place]
+    assert kinds == ["area", "settlement", "settlement"]
+
+
 def test_a_town_wins_over_the_former_name_of_a_city_nearby() -> None:
     place = mention("A tanker overturned in Franklin, Ohio, near the Warren County line.", "Franklin").place
     assert place is not None
