@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from geo.errors import InputError
+from geo.errors import GeoError, InputError
 from geo.intake import Given
 
 if TYPE_CHECKING:
@@ -95,9 +95,19 @@ def _outcome(given: Given, future: Any) -> Outcome:
 
 
 def readings_here(items: Iterable[Item]) -> Iterator[Outcome]:
-    """Yield what became of each text, read one after the other in this process."""
+    """Yield what became of each text, read one after the other in one process, which a text can make hang or swell but not this one."""
+    from geo.confined import shared  # noqa: PLC0415  (it imports this module)
+
     for item in items:
-        yield Outcome(item) if isinstance(item, InputError) else Outcome(item, reading=read_one(item))
+        if isinstance(item, InputError):
+            yield Outcome(item)
+            continue
+        try:
+            yield Outcome(item, reading=shared().read(item))
+        except InputError as error:
+            yield Outcome(error)
+        except GeoError as error:
+            yield Outcome(item, failure=str(error))
 
 
 @contextmanager
