@@ -116,25 +116,25 @@ def seed_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 HOSTILE = (
     "<script>window.hit=1</script><img src=x onerror=window.hit=1>${window.hit=1}`{{window.hit=1}}**bold** [l](javascript:window.hit=1)"
 )
-GOMA = Place("gn:216281", "Goma " + HOSTILE, "settlement", "CD", "ne:CD-NK", -1.67409, 29.22845, 5.0)
 
 
-def hostile_reading() -> Reading:
-    """An article whose every free text tries to become script, Markdown or a template."""
-    text = f"{HOSTILE} attackers shelled Goma, {HOSTILE} said."
+def hostile_reading(hostile: str = HOSTILE) -> Reading:
+    """An article whose every free text tries to become script, Markdown, a template or whatever `hostile` is made for."""
+    text = f"{hostile} attackers shelled Goma, {hostile} said."
+    place = Place("gn:216281", f"Goma {HOSTILE}", "settlement", "CD", "ne:CD-NK", -1.67409, 29.22845, 5.0)
     at = text.index("shelled")
-    actor = f"Actor {HOSTILE}"
+    actor = f"Actor {hostile}"
     quote = (text.index("attackers"), text.index(", "))
     said = (text.rindex("said"), text.rindex("said") + 4)
     goma = (text.index("Goma"), text.index("Goma") + 4)
     return Reading(
-        Article(text, title=f"Title {HOSTILE}", outlet=f"Outlet {HOSTILE}", url="javascript:window.hit=1"),
-        mentions=(PlaceMention(*goma, "Goma", GOMA, metonym=False, confidence=0.9),),
+        Article(text, title=f"Title {hostile}", outlet=f"Outlet {hostile}", url=f"javascript:window.hit=1//{hostile}"),
+        mentions=(PlaceMention(*goma, "Goma", place, metonym=False, confidence=0.2),),
         actors=(Actor(actor, "person", mentions=(said,)),),
-        events=(Event((at, at + 7), "ASSAULT", None, (actor,), (actor,), (GOMA.place_id,), "settlement", means=(HOSTILE,)),),
+        events=(Event((at, at + 7), "ASSAULT", None, (actor,), (actor,), (place.place_id,), "settlement", means=(hostile,)),),
         claims=(
             Claim(
-                said, (quote,), (actor,), (said,), "assert", "direct", addressee=actor, place_ids=(GOMA.place_id,),
+                said, (quote,), (actor,), (said,), "assert", "direct", addressee=actor, place_ids=(place.place_id,),
                 geo_precision="settlement", events=(0,),
             ),
         ),
@@ -209,9 +209,16 @@ class Explore:
 
     def settled(self) -> None:
         """Wait until the map shows what was last asked for, and the page is idle."""
-        expect(self.page.locator(".stApp")).to_have_attribute("data-test-script-state", "notRunning", timeout=PATIENCE_MS)
-        key = self.page.locator(".panel").get_attribute("data-map") or ""
-        expect(self.map.locator("html")).to_have_attribute("data-settled", key, timeout=PATIENCE_MS)
+        deadline = time.monotonic() + PATIENCE_MS / 1000
+        while True:
+            expect(self.page.locator(".stApp")).to_have_attribute("data-test-script-state", "notRunning", timeout=PATIENCE_MS)
+            # Read again each time: what was asked for may have reached the page only now.
+            asked = self.page.locator(".panel").get_attribute("data-map") or ""
+            shown = self.map.locator("html").get_attribute("data-settled")
+            if shown == asked:
+                return
+            assert time.monotonic() < deadline, f"the map shows {shown}, not {asked}"
+            self.page.wait_for_timeout(50)
 
     @property
     def map(self) -> FrameLocator:
