@@ -52,8 +52,8 @@ class Person:
 
     @property
     def name(self) -> str:
-        """The name to show."""
-        return join_words(self.words)
+        """The name to show: that of the list of office holders, so that all spellings in all articles are one actor."""
+        return self.holder.person if self.holder is not None else join_words(self.words)
 
     @property
     def gender(self) -> str | None:
@@ -99,8 +99,8 @@ def _holder_index() -> tuple[dict[tuple[str, ...], list[OfficeHolder]], dict[str
             words = plain_words(name.replace("-", " ").split())
             if holder not in full[words]:
                 full[words].append(holder)
-            if holder.distinct and (name == holder.person or len(words) == 1):
-                for size in range(1, len(words) + 1):
+            if holder.distinct:  # of an alias only the last part: "Zelenskiy"
+                for size in range(1, len(words) + 1 if name == holder.person else 2):
                     part.setdefault(" ".join(words[-size:]), holder)
     return dict(full), part
 

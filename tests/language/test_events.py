@@ -313,7 +313,8 @@ def test_sides_without_names_can_agree() -> None:
 
 
 def test_a_headline_and_its_lead_tell_of_one_event() -> None:
-    text = "Sudan's army has attacked market in Omdurman\n\nSudan's army shelled a market in Omdurman on Friday, killing 12 people, residents said."
+    lead = "Sudan's army shelled a market in Omdurman on Friday, killing 12 people, residents said."
+    text = f"Sudan's army has attacked market in Omdurman\n\n{lead}"
     word, event = only(text)
     assert (word, event.count, len(event.spans)) == ("attacked", 12, 2)
     text = "Air strikes kill 12 in Omdurman\n\nAn air strike killed 30 people in Goma on Friday, residents said."
