@@ -26,12 +26,12 @@ from geo.gazetteer.confidence import (
     WEIGHTS,
     confidence_evidence,
     distances_from_the_rest,
-    log_odds_of_a_place,
 )
 from geo.gazetteer.distances import distance_km
 from geo.gazetteer.index import load_gazetteer
 from geo.gazetteer.place_features import FEATURES, Unit, context_rows
 from geo.gazetteer.resolve import build_units, rounds, softmax
+from geo.gazetteer.train_calibration import NEAR_ENOUGH_KM, found_outcomes, print_calibration
 from geo.language.parse import ParsedText, parse
 from geo.language.place_article import add_article_evidence
 from geo.language.place_candidates import ParagraphNames, candidates
@@ -44,13 +44,10 @@ if TYPE_CHECKING:
     import numpy.typing as npt
 
     from geo.gazetteer.index import Gazetteer
-    from geo.records import Place
 
     Floats = npt.NDArray[np.float64]
 
 FOLDS = 5
-NEAR_ENOUGH_KM = 161.0
-"""A hundred miles: the field's usual tolerance (Acc@161)."""
 _EXPECTED = {"P": "settlement", "ADM1": "admin1", "ADM2": "admin2", "PCLI": "country"}
 
 # Where the gold has little to say (it has few regions that share a town's name), weights stay near these.
@@ -342,48 +339,6 @@ def train_resolution(articles: Sequence[GoldArticle], gazetteer: Gazetteer, pena
     w = fit_choice(cases, prior, penalty, prior)
     table = {name: round(float(v), 3) for name, v in zip(FEATURES, w, strict=True)}
     return table, {name: round(float(v), 3) for name, v in zip(CONFIDENCE, calibration, strict=True)}
-
-
-def found_outcomes(article: GoldArticle, w: Floats, gazetteer: Gazetteer) -> list[tuple[Floats, bool]]:
-    """Return the evidence on each mention that recognition itself finds and resolution places, and whether both are right."""
-    text = article.parsed.text
-    spans = find_places(article.parsed, gazetteer)
-    units, unit_of = build_units(spans, text, gazetteer)
-    rounds(units, w)
-    evidence: dict[int, tuple[Place, Floats]] = {}
-    for unit, rows, far in zip(units, context_rows(units), distances_from_the_rest(units), strict=True):
-        if unit.entries:
-            best = int(np.argmax(unit.shares))
-            evidence[id(unit)] = unit.entries[best].place, confidence_evidence(unit, rows[best], best, far)
-    result = []
-    for span, own in zip(spans, unit_of, strict=True):
-        if own is None or id(own) not in evidence:
-            continue
-        place, row = evidence[id(own)]
-        gold = next((g for g in article.spans if g["start"] < span.end and span.start < g["end"]), None)
-        if gold is None or gold.get("lat") is not None or article.countries:
-            hit = gold is not None and (_at(place, gold) if gold.get("lat") is not None else place.country in {*article.countries, None})
-            result.append((np.append(row, log_odds_of_a_place(span.sure)), hit))
-    return result
-
-
-def _at(place: Place, gold: dict[str, Any]) -> bool:
-    """Return whether a place is where the gold says, within the field's tolerance or a wide place's own radius."""
-    if place.lat is None or place.lon is None:
-        return False
-    reach = place.precision_km or 0.0 if place.kind in {"area", "country", "admin1"} else 0.0
-    return float(distance_km(place.lat, place.lon, gold["lat"], gold["lon"])) <= max(NEAR_ENOUGH_KM, reach)
-
-
-def print_calibration(label: str, calibration: Floats, rows: Sequence[tuple[Floats, bool]]) -> None:
-    """Print how often mentions of about the same confidence are right."""
-    confidence = 1 / (1 + np.exp(-(np.array([e for e, _ in rows]) @ calibration)))
-    hits = np.array([hit for _, hit in rows], dtype=float)
-    for low, high in ((0, 0.35), (0.35, 0.5), (0.5, 0.7), (0.7, 0.85), (0.85, 0.95), (0.95, 1.01)):
-        chosen = (confidence >= low) & (confidence < high)
-        if chosen.any():
-            said, true = confidence[chosen].mean(), hits[chosen].mean()
-            sys.stdout.write(f"confidence, {label} {low:.2f}-{high:.2f}: {chosen.sum()}, mean {said:.3f}, right {true:.3f}\n")
 
 
 def _near_right(unit: Unit, right: npt.NDArray[np.bool_], best: int) -> bool:
