@@ -29,8 +29,8 @@ def _store(name: str) -> Store:
 
 
 @st.cache_resource(show_spinner=False, max_entries=8)
-def _queue(name: str, version: int, article_id: str | None) -> Queue:  # noqa: ARG001  the version is part of the cache's key
-    return load_queue(_store(name), article_id)
+def _queue(name: str, version: int, article_id: str | None, *, decided: bool) -> Queue:  # noqa: ARG001  the version is part of the key
+    return load_queue(_store(name), article_id, decided=decided)
 
 
 @st.cache_resource(show_spinner=False)
@@ -133,7 +133,7 @@ def draw() -> None:
         evidence = source.of(view)
         name = default_store()
         store = _store(name)
-        queue = _queue(name, store.version, article_id)
+        queue = _queue(name, store.version, article_id, decided=show == "decided")
     except GeoError as error:
         st.text(str(error))
         return

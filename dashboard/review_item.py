@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from dashboard.article import paragraphs, pieces
+from dashboard.article import heading, paragraphs, pieces
 from dashboard.cards import when_of, where_of
 from dashboard.wording import catalogue, counted, listed, look_of, say, stance_name, type_name
 from geo.corrections import EVERYWHERE
@@ -20,7 +20,8 @@ Span = tuple[int, int]
 
 MOST_PASSAGES = 3
 """Paragraphs shown; where a place is named in more, their number is told."""
-SHORTEST_QUEUE_LABEL = 60
+LONGEST_LABEL = 60
+LONGEST_TITLE = 36
 
 
 def row_of(frames: Frames, question: Question) -> Any:
@@ -171,10 +172,16 @@ def claim_words(frames: Frames, claim_id: str) -> str:
     return claim_id
 
 
-def shortened(text: str, longest: int = SHORTEST_QUEUE_LABEL) -> str:
+def shortened(text: str, longest: int = LONGEST_LABEL) -> str:
     """Return words cut at a space, with dots where something was left out."""
     plain = " ".join(text.split())
     return plain if len(plain) <= longest else plain[:longest].rsplit(" ", 1)[0] + " …"
+
+
+def title_of(queue: Queue, question: Question) -> str:
+    """Return the title of a question's article, shortly."""
+    row = next(r for r in queue.frames.articles.itertuples() if r.article_id == question.article_id)
+    return shortened(heading(row)["choice"], LONGEST_TITLE)
 
 
 def queue_row(queue: Queue, question: Question) -> dict[str, Any]:
@@ -191,6 +198,7 @@ def queue_row(queue: Queue, question: Question) -> dict[str, Any]:
         "sort": sort,
         "look": look_of(row.type if row is not None and question.layer == "event" else None) | {"layer": question.layer},
         "doubts": " · ".join(doubts),
+        "article": title_of(queue, question) if len(queue.frames.articles) > 1 else "",
         "state": question.state,
         "weight": counted(question.weight, "row") if question.weight else "",
     }

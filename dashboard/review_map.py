@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import shapely
 from streamlit.components.v1 import declare_component
 
 from dashboard.map import ASSETS, BASEMAP, LEAFLET, outline
@@ -13,8 +14,6 @@ from dashboard.wording import catalogue, say
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    import shapely
-
 MAP = declare_component("review_map", path=str(Path(__file__).parent / "assets" / "review_map"))
 KEY = "review-map"
 HEIGHT = 240
@@ -22,10 +21,10 @@ MARGIN = 0.6
 """Degrees shown around what there is."""
 
 
-def bounds_of(shapes: list[shapely.Geometry], spots: list[dict[str, Any]]) -> list[list[float]] | None:
-    """Return south-west and north-east of what is drawn, with a margin; countries far from each other are all in it."""
-    boxes = [s.bounds for s in shapes if s is not None and not s.is_empty]
-    boxes += [(s["lon"], s["lat"], s["lon"], s["lat"]) for s in spots]
+def bounds_of(places: list[dict[str, Any]]) -> list[list[float]] | None:
+    """Return south-west and north-east of places, with a margin; a country counts only where there is nothing finer."""
+    finer = [p for p in places if p["kind"] != "country"] or places
+    boxes = [p["shape"].bounds if p["shape"] is not None else (p["lon"], p["lat"], p["lon"], p["lat"]) for p in finer]
     if not boxes:
         return None
     west, south = min(b[0] for b in boxes) - MARGIN, min(b[1] for b in boxes) - MARGIN
@@ -33,23 +32,24 @@ def bounds_of(shapes: list[shapely.Geometry], spots: list[dict[str, Any]]) -> li
     return [[max(-85.0, south), west], [min(85.0, north), east]]
 
 
-def draw_map(
-    target: str,
-    shapes: list[tuple[shapely.Geometry, str]],
-    spots: list[dict[str, Any]],
-    drawn: list[dict[str, Any]],
-    on_change: Callable[[], None],
-) -> None:
+def _placed(place: dict[str, Any]) -> dict[str, Any]:
+    """Return a place as the map's script takes it: an area as its outline with a label in it, and never as a pin."""
+    made = {name: place[name] for name in ("id", "name", "now", "chosen")}
+    if place["shape"] is None:
+        return made | {"lat": place["lat"], "lon": place["lon"]}
+    spot = max(shapely.get_parts(place["shape"]), key=lambda p: p.area).representative_point()
+    return made | {"lat": spot.y, "lon": spot.x, "rings": outline(place["shape"], place["kind"])}
+
+
+def draw_map(target: str, places: list[dict[str, Any]], drawn: list[dict[str, Any]], on_change: Callable[[], None]) -> None:
     """Draw the map of a question.
 
     Parameters
     ----------
     target
         Stands for the question: the map moves to what is drawn when it changes.
-    shapes
-        Outlines of areas (EPSG:4326), each with the kind of its place.
-    spots
-        Places as points: `id name lat lon now chosen`.
+    places
+        `id name kind lat lon shape now chosen`, the shape (EPSG:4326) being that of an area.
     drawn
         What was set by hand: `lat lon km`, or `ring` of [longitude, latitude].
     on_change
@@ -61,10 +61,9 @@ def draw_map(
         assets=f"../{ASSETS.name}/",
         base=f"../{BASEMAP.name}/basemap.json",
         credit=say("map.credit"),
-        shapes=[{"rings": outline(shape, kind)} for shape, kind in shapes],
-        spots=spots,
+        places=[_placed(p) for p in places],
         drawn=drawn,
-        bounds=bounds_of([shape for shape, _ in shapes], spots),
+        bounds=bounds_of(places),
         fit_key=target,
         words={name: words[f"map_{name}"] for name in ("pin", "area", "finish")},
         key=KEY,

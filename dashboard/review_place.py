@@ -17,8 +17,6 @@ from geo.gazetteer.index import load_gazetteer
 from geo.placed_by_hand import drawn, pinned
 
 if TYPE_CHECKING:
-    import shapely
-
     from geo.doubts import Question, Queue
     from geo.records import Place
     from geo.store import Store
@@ -154,29 +152,23 @@ def found(words: str, chosen: Place | None = None) -> list[dict[str, Any]]:
     return rows
 
 
-def shapes_of(queue: Queue, now: str | None, chosen: Place | None) -> list[tuple[shapely.Geometry, str]]:
-    """Return the outlines, each with its kind, of the place as it is and of the one chosen; what is a spot has none."""
+def considered(queue: Queue, question: Question, now: str | None, chosen: Place | None) -> list[dict[str, Any]]:
+    """Return the places of the map: as it is now, those considered, the one chosen; each with its point, and its shape if an area."""
+    gazetteer = load_gazetteer()
     places = queue.frames.places.set_index("place_id")
-    found = [(places.loc[now, "geometry"], str(places.loc[now, "kind"]))] if now in places.index else []
-    if chosen is not None and chosen.place_id != now:
-        found.append((load_gazetteer().shape(chosen.place_id), chosen.kind))
-    return [(shape, kind) for shape, kind in found if shape is not None and shape.geom_type != "Point"]
-
-
-def spots_of(queue: Queue, question: Question, now: str | None, chosen: Place | None) -> list[dict[str, Any]]:
-    """Return the places considered, the one that it is now and the one chosen, as spots of the map."""
-    found = {
-        c["id"]: {"name": c["name"].split(",")[0], "lat": c["lat"], "lon": c["lon"], "now": c["now"]}
-        for c in review_item.candidates(queue.frames, question)
-    }
-    places = queue.frames.places.set_index("place_id")
-    if now in places.index:
+    found: dict[str, dict[str, Any]] = {}
+    if now is not None and now in places.index:
         row = places.loc[now]
-        found.setdefault(now, {"name": row["name"], "lat": row["lat"], "lon": row["lon"], "now": True})
-    if chosen is not None:
-        found.setdefault(chosen.place_id, {"name": chosen.name, "lat": chosen.lat, "lon": chosen.lon, "now": False})
-    picked = chosen.place_id if chosen is not None else None
-    return [{"id": i, "chosen": i == picked, **spot} for i, spot in found.items() if not pd.isna(spot["lat"])]
+        found[now] = {"name": row["name"], "kind": row["kind"], "lat": row["lat"], "lon": row["lon"], "shape": row["geometry"]}
+    listed = [entry.place for c in review_item.candidates(queue.frames, question) if (entry := gazetteer.get(c["id"])) is not None]
+    for place in [*listed, *([chosen] if chosen is not None else [])]:
+        shape = gazetteer.shape(place.place_id)
+        found.setdefault(place.place_id, {"name": place.name, "kind": place.kind, "lat": place.lat, "lon": place.lon, "shape": shape})
+    for place_id, one in found.items():
+        if one["shape"] is not None and one["shape"].geom_type == "Point":
+            one["shape"] = None
+        one |= {"id": place_id, "now": place_id == now, "chosen": chosen is not None and chosen.place_id == place_id}
+    return [one for one in found.values() if one["shape"] is not None or not pd.isna(one["lat"])]
 
 
 def _draw_map(queue: Queue, question: Question, rows: list[Any]) -> None:
@@ -187,9 +179,8 @@ def _draw_map(queue: Queue, question: Question, rows: list[Any]) -> None:
         hand.append({**kept["spot"], "km": st.session_state.get("review-radius", RADIUS_KM)})
     if kept.get("ring"):
         hand.append({"ring": kept["ring"]})
-    spots = spots_of(queue, question, now, chosen)
     fit = f"{question.target} {chosen.place_id if chosen else ''}"
-    draw_map(fit, shapes_of(queue, now, chosen), spots, hand, lambda: acted(question, MAP_KEY))
+    draw_map(fit, considered(queue, question, now, chosen), hand, lambda: acted(question, MAP_KEY))
     with st.expander(say("review.by_numbers")):
         columns = st.columns([2, 2, 1], gap="small", vertical_alignment="bottom")
         with columns[0]:

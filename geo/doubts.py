@@ -9,16 +9,17 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 import sqlalchemy as sa
 
-from geo.corrections import layer_of, standing
+from geo.corrections import EVERYWHERE, layer_of, standing, whence
 from geo.frames import Frames, load_articles
-from geo.store_schema import articles, claims, events, mentions
+from geo.store_bulk import among
+from geo.store_schema import claims, events, mentions
 
 if TYPE_CHECKING:
     from geo.store import Store
 
 UNSURE = 0.7
 """Confidence below which a place is doubtful; the confidence is calibrated, so that some three of ten such places are wrong."""
-MOST_ARTICLES = 100
+MOST_ARTICLES = 50
 """Articles whose doubts are listed at one time, those with most in doubt: a queue longer than that is worked through in turns."""
 DOUBTS = ("unsure", "unfound", "group", "undated", "unplaced")
 """Kinds of doubt: a place of low confidence, a name that no place was found for, places counted and not named, a row without date,
@@ -61,36 +62,53 @@ class Queue:
         return next((q for q in self.questions if target == q.target or target in q.members), None)
 
 
-def load_queue(store: Store, article_id: str | None = None) -> Queue:
-    """Return the questions of one article, or of those with most in doubt.
+def load_queue(store: Store, article_id: str | None = None, *, decided: bool = False) -> Queue:
+    """Return the questions of one article, or of those with most in doubt; `decided`: of those corrected last.
 
     Raises
     ------
     StoreError
         If the store cannot be read.
     """
-    wanted = [article_id] if article_id is not None else doubtful_articles(store)
+    history = store.history()
+    wanted = [article_id] if article_id is not None else corrected_articles(history) if decided else doubtful_articles(store, history)
     frames = load_articles(store, wanted[:MOST_ARTICLES])
-    return Queue(frames, questions_of(frames, store.history()), max(0, len(wanted) - MOST_ARTICLES))
+    return Queue(frames, questions_of(frames, history), max(0, len(wanted) - MOST_ARTICLES))
 
 
-def doubtful_articles(store: Store) -> list[str]:
-    """Return the articles in which something is doubtful or was corrected, those with most of it first."""
+def corrected_articles(history: pd.DataFrame) -> list[str]:
+    """Return the articles in which something was corrected, the last first."""
+    targets = (t for t in reversed(history["target"].tolist()) if layer_of(t) != "place")
+    return list(dict.fromkeys(whence(t) for t in targets if whence(t) != EVERYWHERE))
+
+
+def doubtful_articles(store: Store, history: pd.DataFrame) -> list[str]:
+    """Return the articles in which something is doubtful that nobody has decided, those with most of it first.
+
+    Raises
+    ------
+    StoreError
+        If the store cannot be read.
+    """
+    decided = list(standing(history))
+    m, e, c = mentions.c, events.c, claims.c
     count: Counter[str] = Counter()
-    doubtful = (
-        (mentions, mentions.c.place_id.is_(None) | (mentions.c.confidence < UNSURE) | mentions.c.place_id.like("group:%")),
-        (events, events.c.article_id.is_not(None) & events.c.date_start.is_(None) & events.c.date_end.is_(None)),
-        (claims, claims.c.date_start.is_(None) & claims.c.date_end.is_(None)),
-        (events, events.c.article_id.is_not(None) & events.c.geo_precision.is_(None)),
-        (claims, claims.c.geo_precision.is_(None)),
-    )
     with store.reading() as connection:
-        for table, condition in doubtful:
-            asked = sa.select(table.c.article_id, sa.func.count()).where(condition).group_by(table.c.article_id)
+
+        def left(*columns: sa.ColumnElement[str]) -> sa.ColumnElement[bool]:
+            return sa.and_(*(column.is_(None) | ~among(connection, column, decided) for column in columns)) if decided else sa.true()
+
+        doubtful = (
+            (m, (m.place_id.is_(None) | (m.confidence < UNSURE) | m.place_id.like("group:%")) & left(m.mention_id, m.place_id)),
+            (e, e.article_id.is_not(None) & e.date_start.is_(None) & e.date_end.is_(None) & left(e.event_id)),
+            (c, c.date_start.is_(None) & c.date_end.is_(None) & left(c.claim_id)),
+            (e, e.article_id.is_not(None) & e.geo_precision.is_(None) & left(e.event_id)),
+            (c, c.geo_precision.is_(None) & left(c.claim_id)),
+        )
+        for columns, condition in doubtful:
+            asked = sa.select(columns.article_id, sa.func.count()).where(condition).group_by(columns.article_id)
             for found, n in connection.execute(asked):
                 count[found] += n
-        known = set(connection.scalars(sa.select(articles.c.article_id)))
-    count.update({a for t in store.history()["target"] if (a := t.split(":", 1)[0]) in known})
     return sorted(count, key=lambda a: (-count[a], a))
 
 

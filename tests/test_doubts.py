@@ -61,7 +61,18 @@ def test_everything_of_one_article_can_be_asked_about_even_where_nothing_is_doub
     layers = {q.layer for q in load_queue(store, other).questions}
     assert layers == {"mention", "event", "claim", "actor"}
     assert {q.article_id for q in load_queue(store, other).questions} == {other}
-    assert set(doubtful_articles(store)) == {article_id(1), other}
+    assert set(doubtful_articles(store, store.history())) == {article_id(1), other}
+
+
+def test_an_article_that_is_all_decided_makes_room_for_others_and_is_found_among_the_decided(store: Store) -> None:
+    store.add_reading(reading(1))
+    store.add_reading(reading(2))
+    for question in load_queue(store, article_id(1)).questions:
+        if question.doubts:
+            for target in question.members or (question.target,):
+                store.correct(target, "accepted", value=True, note="n")
+    assert doubtful_articles(store, store.history()) == [article_id(2)]
+    assert {q.article_id for q in load_queue(store, decided=True).questions if q.state == "accepted"} == {article_id(1)}
 
 
 def test_an_actor_that_swallowed_another_name_is_told_apart(store: Store) -> None:

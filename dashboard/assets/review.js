@@ -36,7 +36,7 @@ function queue(data, act) {
   list.setAttribute("role", "list");
   for (const row of data.rows) {
     const made = button("row", () => act("open", row.id), sign(row.look),
-      html("span", "what", html("b", "", row.label), html("span", "quiet", [row.sort, row.doubts].filter(Boolean).join(" · "))), html("span", "quiet weight", row.weight));
+      html("span", "what", html("b", "", row.label), html("span", "quiet", [row.sort, row.doubts, row.article].filter(Boolean).join(" · "))), html("span", "quiet weight", row.weight));
     made.dataset.id = row.id;
     made.dataset.state = row.state;
     if (row.id === data.current) made.setAttribute("aria-current", "true");

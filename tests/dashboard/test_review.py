@@ -12,7 +12,7 @@ from dashboard.review import around, chosen
 from dashboard.review_acts import together
 from dashboard.review_forms import current, dates_after
 from dashboard.review_map import bounds_of
-from dashboard.review_place import found, shapes_of, spots_of
+from dashboard.review_place import considered, found
 from geo.corrections import FIELDS, Correction
 from geo.doubts import Queue, load_queue
 from tests.browser.review_articles import article_id, reading
@@ -64,14 +64,17 @@ def test_what_was_read_is_told_with_its_reasons(asked: Queue) -> None:
     assert [(c["id"], c["now"]) for c in considered] == [("ne:SD-KA", True), ("gn:372753", False)]
 
 
-def test_the_map_shows_the_area_that_it_is_and_the_spots_considered(asked: Queue) -> None:
-    question = of(asked, "Kassala")
-    ((area, kind),) = shapes_of(asked, "ne:SD-KA", None)
-    assert (kind, area.geom_type in ("Polygon", "MultiPolygon")) == ("admin1", True)
-    spots = spots_of(asked, question, "ne:SD-KA", reading(1).mentions[0].candidates[1].place)
-    assert [(s["id"], s["now"], s["chosen"]) for s in spots] == [("ne:SD-KA", True, False), ("gn:372753", False, True)]
-    assert bounds_of([], []) is None
-    assert bounds_of([], [{"lat": 10.0, "lon": 20.0}]) == [[9.4, 19.4], [10.6, 20.6]]
+def test_the_map_shows_areas_as_areas_and_towns_as_spots(asked: Queue) -> None:
+    town = reading(1).mentions[0].candidates[1].place
+    state, kassala = considered(asked, of(asked, "Kassala"), "ne:SD-KA", town)
+    assert (state["id"], state["now"], state["chosen"], state["shape"].geom_type in ("Polygon", "MultiPolygon")) == (
+        "ne:SD-KA", True, False, True,
+    )  # fmt: skip
+    assert (kassala["id"], kassala["now"], kassala["chosen"], kassala["shape"]) == ("gn:372753", False, True, None)
+    assert bounds_of([]) is None
+    assert bounds_of([kassala]) == [[pytest.approx(14.851), 35.8], [pytest.approx(16.051), 37.0]]
+    nowhere = considered(asked, of(asked, "Umm Sidr"), None, None)
+    assert nowhere == []
 
 
 def test_the_gazetteer_is_searched_in_any_spelling_and_script() -> None:

@@ -88,16 +88,20 @@
   function label(layer, words, side) {
     const text = document.createElement("span");
     text.textContent = words;
-    return layer.bindTooltip(text, { permanent: true, direction: side, offset: [side === "right" ? 8 : -8, 0], className: "name", interactive: false });
+    return layer.bindTooltip(text, { permanent: true, direction: side, offset: [side === "right" ? 8 : side === "left" ? -8 : 0, 0], className: "name", interactive: false });
   }
 
   function draw() {
     group.clearLayers(); drawn.clearLayers();
-    for (const shape of args.shapes) group.addLayer(L.polygon(decoded(shape.rings), { color: "#0072B2", weight: 1.5, fillOpacity: 0.12, interactive: false }));
-    for (const [i, spot] of args.spots.entries()) {
-      const mark = L.circleMarker([spot.lat, spot.lon], { radius: spot.now ? 8 : 6, color: ink(), weight: spot.chosen ? 3.5 : 1.6, fillColor: spot.now ? "#0072B2" : "#FFFFFF", fillOpacity: 0.9, bubblingMouseEvents: false });
-      if (spot.id) mark.on("click", () => { if (!mode) tell({ do: "pick", id: spot.id }); });
-      group.addLayer(label(mark, spot.name, i % 2 ? "left" : "right"));
+    for (const [i, place] of [...args.places].sort((a, b) => Boolean(b.rings) - Boolean(a.rings)).entries()) {
+      const look = { color: place.now ? "#0072B2" : ink(), weight: place.chosen ? 3.2 : 1.5 };
+      const layer = place.rings
+        ? L.polygon(decoded(place.rings), { ...look, dashArray: place.now || place.chosen ? null : "4 4", fillOpacity: place.now ? 0.14 : 0.03, bubblingMouseEvents: true })
+        : L.circleMarker([place.lat, place.lon], { ...look, radius: place.now ? 8 : 6, fillColor: place.now ? "#0072B2" : "#FFFFFF", fillOpacity: 0.9, bubblingMouseEvents: true });
+      layer.on("click", (event) => { if (!mode) { L.DomEvent.stopPropagation(event); tell({ do: "pick", id: place.id }); } });
+      group.addLayer(layer);
+      if (place.rings) group.addLayer(label(L.circleMarker([place.lat, place.lon], { radius: 1, stroke: false, fill: false, interactive: false }), place.name, "center"));
+      else label(layer, place.name, i % 2 ? "left" : "right");
     }
     const style = { color: "#B45309", weight: 2.2, fillOpacity: 0.15, interactive: false };
     for (const one of args.drawn) {
