@@ -228,7 +228,8 @@ class Witness:
             if previous.low == "the":
                 found["after 'the'"] = 1
             else:
-                found["after a capitalised modifier" if previous.capital else "after a modifier"] = 1
+                part = previous.capital and previous.low not in words.plain_modifiers
+                found["after a capitalised modifier" if part else "after a modifier"] = 1
             first -= 1
         if previous is not None and not previous.capital:
             if previous.low in words.strong_prepositions:

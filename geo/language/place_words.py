@@ -37,6 +37,7 @@ class PlaceWords:
     nouns: frozenset[str]
     """Lemmas of nouns after which "of" or "on" leads to a place."""
     modifiers: frozenset[str]
+    plain_modifiers: frozenset[str]
     particles: frozenset[str]
     titles: frozenset[str]
     kin: frozenset[str]
@@ -103,6 +104,7 @@ def place_words() -> PlaceWords:
         motion=frozenset(context["motion"]),
         nouns=frozenset(context["nouns"]),
         modifiers=frozenset(context["modifiers"]),
+        plain_modifiers=frozenset(context["plain_modifiers"]),
         particles=frozenset(context["particles"]),
         titles=frozenset(context["titles"]),
         kin=frozenset(context["kin"]),

@@ -101,6 +101,10 @@ def test_an_apposition_tells_the_kind() -> None:
     assert only("They met again in Kursk, a region on the border.", "Kursk").kind == "admin1"
 
 
+def test_a_modifier_that_opens_a_sentence_is_no_part_of_the_name() -> None:
+    assert names("Rain hit Georgetown in Kentucky. Nearby Lebanon was spared.") == ["Georgetown", "Kentucky", "Lebanon"]
+
+
 def test_the_city_of_asks_for_a_town() -> None:
     assert only("Rebels hold the city of Bukavu.", "Bukavu").kind == "settlement"
 
