@@ -174,7 +174,7 @@ function markedParagraph(block, data, view, memory, tip) {
       if (mark.layer === "events") span.style.setProperty("--mark", `light-dark(${mark.colour}, ${mark.dark})`);
       if (mark.disputed) span.classList.add("m-disputed");
     }
-    if (marks.length) {
+    if (marks.length && piece.text.trim()) {  // a space between two marks is nothing to stop at
       const target = ["events", "actors", "claims", "places"].map((name) => marks.find((m) => m.id && m.layer === name)).find(Boolean);
       const choose = () => view.act({ places: "place", actors: "actor" }[target.layer] || "select", target.id);
       if (target) {
