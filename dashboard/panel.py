@@ -122,5 +122,7 @@ def draw(evidence: Evidence, view: View, shown_on_map: str) -> None:
     """Draw the panel of the view; it carries the key of what the map shows beside it."""
     check = st.session_state.pop("panel-check", None)
     if check:
-        st.switch_page(navigation.page("review"), query_params={"article": check.split(":", 1)[0], "show": "all", "item": check})
+        st.switch_page(
+            navigation.page("review"), query_params=view.spoken() | {"article": check.split(":", 1)[0], "show": "all", "item": check}
+        )
     _component()(key="panel", data=data(evidence, view) | {"map": shown_on_map}, on_act_change=_acted)

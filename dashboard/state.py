@@ -87,6 +87,10 @@ class View:
         """Return the view with no filter and no selection, on the same tab."""
         return View(tab=self.tab, metonyms=self.metonyms, lang=self.lang)
 
+    def spoken(self) -> dict[str, Any]:
+        """Return the language as URL query parameters: what goes along where the filters do not."""
+        return View(lang=self.lang).to_query()
+
     def elsewhere(self) -> dict[str, list[str]]:
         """Return what of the view goes along to another page: the filters and the language."""
         return View(filter=self.filter, lang=self.lang).to_query()

@@ -1,4 +1,10 @@
 /* The name, the counts, and a button that copies the link to this very view. Text by textContent only. */
+/* A download takes the focus from its button while the file is made: Esc then reaches no dialog, and is handed on to it here. */
+function closeDialog(event) {
+  if (event.key !== "Escape" || document.activeElement !== document.body) return;
+  document.querySelector('[role="dialog"] button[aria-label="Close"]')?.click();
+}
+
 export default function ({ data, parentElement, setTriggerValue }) {
   const row = document.createElement("div");
   row.className = "title";
@@ -27,4 +33,6 @@ export default function ({ data, parentElement, setTriggerValue }) {
   row.append(name, counts, ...languages, copy);
   parentElement.querySelector(".title")?.remove();
   parentElement.append(row);
+  document.addEventListener("keydown", closeDialog);
+  return () => document.removeEventListener("keydown", closeDialog);
 }

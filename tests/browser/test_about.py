@@ -68,3 +68,30 @@ def test_a_first_visit_by_a_person_shows_the_tour_once(explore: Explore, seed_si
     explore.page.get_by_role("button", name="Close the tour").click()
     explore.open(seed_site)
     expect(explore.page.locator(".tour")).to_have_count(0)
+
+
+def test_the_language_is_chosen_in_the_header_and_stays_in_links(explore: Explore, seed_site: str) -> None:
+    explore.open(seed_site, "?disputed=1")
+    page = explore.page
+    page.get_by_role("button", name="Українська").click()
+    expect(page.get_by_role("link", name="Твердження")).to_be_visible()
+    explore.settled()
+    assert explore.query == "disputed=1&lang=uk"
+    expect(explore.tab("Події")).to_be_visible()
+    page.get_by_role("link", name="Твердження").click()
+    expect(page.get_by_role("heading", level=2, name="1 тема, спірних: 1")).to_be_visible(timeout=PATIENCE_MS)
+    expect(page.locator(".board .card").first).to_contain_text("Ukrainian forces were encircled in Kursk")
+    assert explore.query == "disputed=1&lang=uk"
+    page.get_by_role("link", name="Про програму").click()
+    expect(page.get_by_role("heading", name="Наскільки вона точна")).to_be_visible(timeout=PATIENCE_MS)
+    page.get_by_role("button", name="Експорт").click()
+    expect(page.get_by_role("dialog", name="Експорт того, що лишили фільтри")).to_be_visible()
+    with page.expect_download(timeout=PATIENCE_MS) as waiting:
+        page.get_by_role("button", name="Завантажити звіт").click()
+    report = waiting.value.path().read_text(encoding="utf-8")
+    assert '<html lang="uk">' in report
+    assert "Фільтри: Спірне" in report
+    page.keyboard.press("Escape")
+    page.get_by_role("button", name="English").click()
+    expect(page.get_by_role("heading", name="How good it is")).to_be_visible()
+    assert explore.query == "disputed=1"

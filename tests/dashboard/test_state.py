@@ -67,3 +67,13 @@ def test_one_click_clears_filters_and_selection_and_stays_on_the_tab() -> None:
     view = View(Filter(actors=("Rebels",), disputed=True), tab="events", selected="a:event:1-2", unplaced=True)
     assert view.is_narrowed
     assert view.cleared() == View(tab="events")
+
+
+def test_language_and_voice_travel_in_the_address_and_the_language_to_other_pages() -> None:
+    view, problem = View.from_query({"lang": ["uk"], "voice": ["own"], "actor": ["Ana"], "page": ["3"]})
+    assert problem is None
+    assert view.to_query() == {"actor": ["Ana"], "page": ["3"], "voice": ["own"], "lang": ["uk"]}
+    assert view.elsewhere() == {"actor": ["Ana"], "lang": ["uk"]}
+    assert view.spoken() == {"lang": ["uk"]}
+    assert view.cleared().lang == "uk"
+    assert View.from_query({"lang": ["xx"], "voice": ["loud"]})[0] == View()
