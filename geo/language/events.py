@@ -168,8 +168,8 @@ def _count(candidate: Candidate) -> int | None:
     people, token = load_lexicon().people, candidate.token
     if candidate.is_noun and (toll := _toll(token)) is not None:
         return toll
-    if "down" in candidate.entry.companions:
-        return None
+    if "down" in candidate.entry.companions or candidate.entry.needs == ("territory",):
+        return None  # a town is taken, whoever else is freed there
     nouns = [
         n
         for n in candidate.affected

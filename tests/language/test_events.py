@@ -343,3 +343,7 @@ def test_an_attack_that_may_come_is_no_event() -> None:
 def test_gangs_that_storm_a_town_are_actors() -> None:
     _, event = only("Armed gangs stormed the town of Djibo on Monday.")
     assert event.sources == ("armed gangs",)
+
+
+def test_a_town_that_is_taken_counts_nobody() -> None:
+    assert next((w, e.count) for w, e in events_of("The gangs seized Djibo, free 500 inmates")) == ("seized", None)
