@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
-from dashboard import access, header, navigation
+from dashboard import access, header, navigation, state
 from dashboard.add_drafts import drafts, draw_drafts, failures
 from dashboard.add_job import Job, Source, Work
 from dashboard.add_sources import sources_of
@@ -84,9 +84,6 @@ def _read_text() -> None:
 
 def _read_files(key: str) -> None:
     uploaded = st.session_state[key] or []
-    if not uploaded:
-        failures()[:] = [(say("add.nothing_yet"), say("add.no_files"))]
-        return
     _start(*sources_of([(f.name, f.getvalue()) for f in uploaded], folder=key == "add-folder"))
 
 
@@ -104,9 +101,9 @@ def _stop() -> None:
         job.stopped = True
 
 
-def _draw_read(label: str, act: Callable[..., None], *arguments: str) -> None:
+def _draw_read(label: str, act: Callable[..., None], *arguments: str, ready: bool = True) -> None:
     busy = st.session_state.get("add_job") is not None
-    st.button(say(label), key="read", type="primary", on_click=act, args=arguments, disabled=busy)
+    st.button(say(label), key="read", type="primary", on_click=act, args=arguments, disabled=busy or not ready)
 
 
 def _draw_paste() -> None:
@@ -117,9 +114,9 @@ def _draw_paste() -> None:
 def _draw_files() -> None:
     folder = st.toggle(say("add.folder"), key="add-whole")
     key = "add-folder" if folder else "add-files"
-    st.file_uploader(say("add.files"), accept_multiple_files="directory" if folder else True, key=key)
+    uploaded = st.file_uploader(say("add.files"), accept_multiple_files="directory" if folder else True, key=key)
     st.caption(say("add.files_note"))
-    _draw_read("add.read", _read_files, key)
+    _draw_read("add.read", _read_files, key, ready=bool(uploaded))  # not before all of it has arrived
 
 
 def _draw_url() -> None:
@@ -163,7 +160,9 @@ def draw() -> None:
         st.text(str(error))
         return
     if wanted := st.session_state.pop("add_open", None):
-        st.switch_page(navigation.page("explore"), query_params=View(tab="article", reading=wanted).to_query())
+        st.switch_page(
+            navigation.page("explore"), query_params=View(tab="article", reading=wanted, lang=state.current()[0].lang).to_query()
+        )
     _warm()
     st.html(ASSETS / "add.css")
     with st.container(key="add"):
