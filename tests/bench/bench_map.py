@@ -62,7 +62,7 @@ ZOOMED = """(button) => new Promise((done) => {
   requestAnimationFrame(look);
 })"""
 PLAIN = """(button) => new Promise((done) => {
-  const year = () => document.querySelector('iframe')?.contentDocument?.documentElement.dataset.year;
+  const year = () => document.querySelector('iframe')?.contentDocument?.documentElement?.dataset.year;
   const began = performance.now(), before = year();
   button.click();
   const look = () => { const now = year(); if (now && now !== before) done(performance.now() - began);
