@@ -33,7 +33,7 @@ def disputes(board: Board) -> list[Dispute]:
     first: dict[tuple[str, str], str] = {}
     for group in board.disputed:
         for member in group.members:
-            if not member.role.startswith("denies") or member.answers is None or not _denies(member):
+            if member.answers is None or not _denies(member):
                 continue
             for who in facts[member.claim_id].speakers:
                 for whom in facts[member.answers].speakers:
@@ -44,7 +44,7 @@ def disputes(board: Board) -> list[Dispute]:
 
 
 def _denies(member: Any) -> bool:
-    return any(r.kind in ("disputes", "denied_words") for r in member.reasons)
+    return any(r.kind in ("disputes", "denied_words", "other_figure") for r in member.reasons)
 
 
 def _drawn(found: list[Dispute]) -> list[str]:

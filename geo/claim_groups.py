@@ -13,7 +13,7 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
-from geo.claim_matching import SHARED_PLAIN, Match, Prepared, Reason, match, prepare, shared_words
+from geo.claim_matching import SHARED_PLAIN, Match, Prepared, Reason, differ_in_figures, match, prepare, shared_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -74,10 +74,10 @@ class ClaimGroup:
 
     @property
     def disputed(self) -> bool:
-        """Whether some hold and others deny it."""
+        """Whether some hold and others deny it, or an account of it is disputed or has another figure that disputes it."""
         roles = {m.role for m in self.members}
         return ("holds" in roles and len(roles - {"holds", "account"}) > 0) or any(
-            m.role == "account" and m.reasons[0].kind == "disputes" for m in self.members
+            m.role == "account" and m.reasons[0].kind in ("disputes", "other_figure") for m in self.members
         )
 
     @property
@@ -271,19 +271,22 @@ def _add_answers(
                 if any(group is g for g in done):
                     continue
                 done.append(group)
-                group.members.append(_answer(claim, target, group, disputing=disputing))
+                group.members.append(_answer(claim, by_id[target], group, disputing=disputing))
 
 
-def _answer(claim: Prepared, target: str, group: _Growing, *, disputing: bool) -> Member:
-    of_target: Role = next((m.role for m in group.members if m.claim_id == target), "holds")
+def _answer(claim: Prepared, target: Prepared, group: _Growing, *, disputing: bool) -> Member:
+    key, to = claim.facts.claim_id, target.facts.claim_id
+    of_target: Role = next((m.role for m in group.members if m.claim_id == to), "holds")
     if not disputing:
-        return Member(claim.facts.claim_id, of_target, target, (Reason("repeats"),))
+        return Member(key, of_target, to, (Reason("repeats"),))
+    if differ_in_figures(claim, target):
+        return Member(key, "account", to, (Reason("other_figure"),))
     if of_target == "account":
-        return Member(claim.facts.claim_id, "account", target, (Reason("disputes"),))
+        return Member(key, "account", to, (Reason("disputes"),))
     if of_target != "holds":
-        return Member(claim.facts.claim_id, "holds", target, (Reason("disputes"),))
-    role: Role = "denies_in_part" if target in claim.facts.in_part else "denies"
-    return Member(claim.facts.claim_id, role, target, (Reason("disputes"),))
+        return Member(key, "holds", to, (Reason("disputes"),))
+    role: Role = "denies_in_part" if to in claim.facts.in_part else "denies"
+    return Member(key, role, to, (Reason("disputes"),))
 
 
 def _finished(group: _Growing, by_id: dict[str, Prepared]) -> ClaimGroup:

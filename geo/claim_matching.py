@@ -17,7 +17,9 @@ if TYPE_CHECKING:
     from geo.claim_facts import ClaimFacts, Days
     from geo.claim_words import Keys
 
-ReasonKind = Literal["repeats", "disputes", "words", "denied_words", "event", "figure", "speaker", "place", "day", "near", "later"]
+ReasonKind = Literal[
+    "repeats", "disputes", "other_figure", "words", "denied_words", "event", "figure", "speaker", "place", "day", "near", "later"
+]
 
 SAME = 0.6
 """Part of the content words of each of two propositions that the other must have."""
@@ -291,6 +293,11 @@ def _where_and_when(one: Prepared, other: Prepared, *, place: bool, days: bool) 
         firsts = [d for d in (one.facts.days[0], other.facts.days[0]) if d is not None]
         reasons.append(Reason("day", (max(firsts).isoformat(),) if firsts else ()))
     return tuple(reasons)
+
+
+def differ_in_figures(one: Prepared, other: Prepared) -> bool:
+    """Tell whether two claims give different numbers of the same, and neither denies."""
+    return one.facts.stance != "deny" and other.facts.stance != "deny" and not _figures_agree(one, other)
 
 
 def _figures_agree(one: Prepared, other: Prepared) -> bool:

@@ -134,6 +134,18 @@ def test_a_not_of_another_day_needs_more_words_than_the_villages() -> None:
     assert len(shapes(said, other)) == 2
 
 
+def test_another_figure_disputes_the_first_without_denying_the_event() -> None:
+    first = claim("a", "33 people were killed in the strike on the market", "the ministry")
+    other = claim(
+        "a", "only three people were killed in the strike", "the army", start=60, disputes=(first.claim_id,), in_part=(first.claim_id,)
+    )
+    group = only(first, other)
+    assert [m.role for m in group.members] == ["holds", "account"]
+    assert group.members[1].reasons[0].kind == "other_figure"
+    assert group.disputed
+    assert group.ranges == {"killed": (3, 33)}
+
+
 def test_figures_of_two_places_or_days_are_never_one_range() -> None:
     first = claim("a", "17 people were killed", events=(attack("a"),))
     elsewhere = claim(
