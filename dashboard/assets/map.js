@@ -599,10 +599,13 @@
       const taken = [];
       const near = (one) => { const third = one.size / 3; return { owner: one.marker, l: one.at.x - third, r: one.at.x + third, t: one.at.y - third, b: one.at.y + third }; };
       const covered = (at) => this.map.hasLayer(this.cells) && this.cells.size > 0 && this.cells.at(at) >= 0;
-      for (const one of byWeight) { // in a crowd, and on a cell, the regions with less to tell shrink to a dot
-        const box = near(one), crowded = this.shown.looks && one.mark.rings && one.mark.where !== "group" && !one.mark.chosen
-          && (covered(one.at) || taken.some((o) => box.l < o.r && box.r > o.l && box.t < o.b && box.b > o.t));
+      this.under = 0;
+      for (const one of byWeight) { // in a crowd the regions with less to tell shrink to a dot; on a cell they wait for a closer zoom
+        const box = near(one), may = this.shown.looks && one.mark.rings && one.mark.where !== "group" && !one.mark.chosen;
+        const under = may && covered(one.at), crowded = under || (may && taken.some((o) => box.l < o.r && box.r > o.l && box.t < o.b && box.b > o.t));
+        if (under) this.under++;
         one.marker.getElement()?.classList.toggle("crowded", Boolean(crowded));
+        one.marker.getElement()?.classList.toggle("under", Boolean(under));
         one.crowded = crowded;
         if (!crowded) taken.push(box);
       }
@@ -620,7 +623,16 @@
         if (side) { label.dataset.side = side; taken.push({ owner: marker, ...at[side] }); }
       }
       this.taken = taken;
+      this._tellMore();
       this._labelCountries();
+    }
+
+    /* How many regions are not drawn at this zoom. */
+    _tellMore() {
+      const row = this.legend && this.legend.querySelector(".contested-legend-more"), n = this.shown && this.shown.looks ? this.shown.more + this.under : 0;
+      if (!row) return;
+      row.style.display = n ? "" : "none";
+      row.textContent = n ? formOf(this.shown.words.more, n).replace("{n}", n.toLocaleString("en")) : "";
     }
 
     _labelCountries() {
@@ -658,7 +670,7 @@
         return row;
       });
       if (data.cells && data.cells.size) rows.push(this._cellLegend(data));
-      if (data.more) rows.push(html("div", "contested-legend-more", formOf(data.words.more, data.more).replace("{n}", data.more.toLocaleString("en"))));
+      if (data.looks && rows.length) rows.push(html("div", "contested-legend-more"));
       const list = html("div", "contested-legend-rows");
       list.append(...rows);
       this.legend.style.display = rows.length ? "" : "none";
