@@ -31,9 +31,11 @@ def guess_columns(header: Sequence[str]) -> dict[str, tuple[str, ...]]:
 
 
 def fitting_formats(values: Iterable[str | None]) -> list[str]:
-    """Return the ways to write a day that fit all the values; several where day and month could be either."""
-    filled = [v for v in dict.fromkeys(values) if v and v.strip()]
-    return [form for form in DATE_FORMATS if filled and all(day(v.strip(), (form,)) is not None for v in filled)]
+    """Return the ways to write a day that fit most of the values, if they fit half; several where day and month could be either."""
+    filled = [v.strip() for v in dict.fromkeys(values) if v and v.strip()]
+    fits = {form: sum(day(v, (form,)) is not None for v in filled) for form in DATE_FORMATS}
+    most = max(fits.values())
+    return [form for form, n in fits.items() if n == most] if most and 2 * most >= len(filled) else []
 
 
 def guess_types(values: Iterable[str]) -> dict[str, str | None]:

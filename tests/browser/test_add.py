@@ -83,7 +83,7 @@ class Add:
     def uploaded(self, *names: str) -> None:
         """Wait until files have arrived."""
         for name in names:
-            expect(self.page.get_by_text(name, exact=True).first).to_be_visible()
+            expect(self.page.get_by_role("button", name=f"Remove {name}", exact=True)).to_be_visible()
         expect(self.page.get_by_test_id("stFileUploader").get_by_role("progressbar")).to_have_count(0)
         self.settled()
 
@@ -292,6 +292,24 @@ def test_the_columns_of_an_unknown_table_are_proposed_and_chosen(add: Add) -> No
     assert sorted(map(str, kept["date_start"])) == ["2024-04-03", "2024-04-04"]
 
 
+def test_a_hostile_table_stays_text(add: Add) -> None:
+    add.way("Event table")
+    cell = '"' + HOSTILE.replace('"', "'") + '"'
+    rows = (
+        f"date,type,place,latitude,longitude,actor,{cell}\n2024-05-03,{cell},{cell},-1.67,29.22,{cell},=1+1\nnever,{cell},x,1,2,y,=cmd()\n"
+    )
+    add.drop(("<img src=x onerror=window.hit=1>.csv", rows.encode()))
+    expect(add.page.get_by_text(re.compile("2 rows from .*: 1 can be used as events."))).to_be_visible()
+    with add.page.expect_download(timeout=PATIENCE_MS) as waiting:
+        add.button("Download what cannot be used (CSV)").click()
+    assert ",'=cmd()" in waiting.value.path().read_text(encoding="utf-8")
+    add.button("Import").click()
+    expect(add.page.get_by_text("1 event added. 1 row could not be used.")).to_be_visible()
+    for frame in add.page.frames:
+        assert frame.evaluate("window.hit") is None
+        assert frame.evaluate("document.querySelectorAll('img[src=\"x\"]').length") == 0
+
+
 @pytest.mark.parametrize("data", [b"", b"\x00\x01" * 500, b"one column\n1\n", b"a,b\n", b'{"type": "Nothing"}'])
 def test_what_is_no_table_is_told(add: Add, data: bytes) -> None:
     add.way("Event table")
@@ -306,8 +324,10 @@ def test_nothing_to_read_is_said(add: Add, text: str) -> None:
     add.button("Read").click()
     expect(add.page.get_by_text("There is nothing to read yet: paste a text first.")).to_be_visible()
     add.way("Files")
-    add.button("Read").click()
-    expect(add.page.get_by_text("There is nothing to read yet: choose files first.")).to_be_visible()
+    expect(add.button("Read")).to_be_disabled()
+    add.way("Web address")
+    add.button("Fetch and read").click()
+    expect(add.page.get_by_text("There is nothing to fetch yet: give an address first.")).to_be_visible()
 
 
 def test_five_megabytes_are_refused_in_a_sentence(add: Add) -> None:
