@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
-from dashboard import article, navigation, state
+from dashboard import access, article, navigation, state
 from dashboard.cards import claim_cards, each, event_card, place_rows
 from dashboard.wording import catalogue, say
 
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
 
 LONGEST_UNSEEN = 30_000
 """Characters of an article that is sent along before its tab is in front, so that the tab opens at once."""
+ARTICLE_ID = re.compile("[0-9a-f]{16}")
+"""What an article's id looks like; that of a data set is its name."""
 ASSETS = Path(__file__).parent / "assets"
 
 
@@ -44,6 +47,7 @@ def data(evidence: Evidence, view: View) -> dict[str, Any]:
         "tabs": tabs(evidence),
         "selected": view.selected,
         "narrowed": view.is_narrowed,
+        "check": say("article.check") if access.may("editor") else "",
         "words": catalogue()["panel"] | {"outside": elsewhere, "empty": say("panel.empty_store") if nothing else ""},
         "excerpt": article.excerpt(nearby, view.selected),
     }

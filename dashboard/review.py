@@ -13,7 +13,8 @@ from dashboard.article import heading
 from dashboard.review_forms import draft, draw_actor, draw_history, draw_row
 from dashboard.review_place import acted, draw_place
 from dashboard.wording import catalogue, say
-from geo.doubts import DOUBTS, Question, Queue, load_queue
+from geo.corrections import layer_of
+from geo.doubts import DOUBTS, Question, Queue, load_queue, load_row
 from geo.errors import GeoError
 from geo.store import Store, default_store, open_store
 
@@ -139,7 +140,12 @@ def draw() -> None:
         return
     header.draw("review", evidence)
     questions = chosen(queue, show)
-    wanted = queue.find(st.query_params.get("item"))
+    item = st.query_params.get("item")
+    wanted = queue.find(item)
+    open_in = queue
+    if wanted is None and item and layer_of(item) in ("event", "claim"):
+        open_in = load_row(store, item)
+        wanted = open_in.find(item)
     current = wanted or (questions[0] if questions else None)
     left, middle, right = st.columns([27, 40, 33], gap="medium")
     with left:
@@ -159,15 +165,15 @@ def draw() -> None:
             st.text(say("review.empty"))
             return
     with middle:
-        _draw_item(queue, current)
+        _draw_item(open_in, current)
     with right, st.container(key="review-forms"):
-        if current.layer == "mention" and review_item.mentions_of(queue.frames, current):
-            draw_place(store, queue, current)
+        if current.layer == "mention" and review_item.mentions_of(open_in.frames, current):
+            draw_place(store, open_in, current)
         elif current.layer == "actor":
-            draw_actor(store, queue, current)
+            draw_actor(store, open_in, current)
         else:
-            draw_row(store, queue, current)
-        draw_history(store, queue, current)
+            draw_row(store, open_in, current)
+        draw_history(store, open_in, current)
 
 
 def _draw_item(queue: Queue, question: Question) -> None:

@@ -143,7 +143,7 @@ def draw_row(store: Store, queue: Queue, question: Question) -> None:
         )  # fmt: skip
         if question.layer == "claim":
             others = [c for c in queue.frames.claims["claim_id"] if c != question.target]
-            others.sort(key=lambda c: not c.startswith(question.article_id))
+            others.sort(key=lambda c: not c.startswith(f"{question.article_id}:"))
             for name in ("disputes", "supports"):
                 st.multiselect(
                     say(f"review.{name}"), others, default=[c for c in facts[name] if c in others], key=fields.key(name),

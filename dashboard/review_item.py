@@ -58,6 +58,8 @@ def _span_in(target: str) -> Span:
 
 def passages(frames: Frames, question: Question) -> tuple[list[list[list[str]]], int]:
     """Return the paragraphs that hold the question's words, in pieces `[text, "hot" or ""]`, and how many more there are."""
+    if question.article_id is None:  # imported: the row's own notes stand for a passage
+        return [[[str(quote), ""]] for quote in frames.events.loc[frames.events["event_id"] == question.target, "quote"] if quote], 0
     text = str(frames.articles.set_index("article_id").loc[question.article_id, "text"])
     hot = spans_of(frames, question)
     found = [(s, e) for s, e in paragraphs(text) if any(a < e and b > s for a, b in hot)]
@@ -118,6 +120,7 @@ def facts(frames: Frames, question: Question) -> list[list[str]]:
     when = f"{when_of(row)} ({basis})" if basis else when_of(row)
     if question.layer == "event":
         made = [
+            [words["data_set"], f"{row.source} {row.source_id}" if row.source else ""],
             [words["type"], f"{type_name(row.type)} ({row.type})"],
             [words["status"], words["statuses"][row.status]],
             [words["sources"], listed(row.sources)],
@@ -180,7 +183,9 @@ def shortened(text: str, longest: int = LONGEST_LABEL) -> str:
 
 def title_of(queue: Queue, question: Question) -> str:
     """Return the title of a question's article, shortly."""
-    row = next(r for r in queue.frames.articles.itertuples() if r.article_id == question.article_id)
+    row = next((r for r in queue.frames.articles.itertuples() if r.article_id == question.article_id), None)
+    if row is None:
+        return ""
     return shortened(heading(row)["choice"], LONGEST_TITLE)
 
 

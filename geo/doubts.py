@@ -10,7 +10,7 @@ import pandas as pd
 import sqlalchemy as sa
 
 from geo.corrections import EVERYWHERE, layer_of, standing, whence
-from geo.frames import Frames, load_articles
+from geo.frames import Frames, load_articles, load_rows
 from geo.store_bulk import among
 from geo.store_schema import claims, events, mentions
 
@@ -34,7 +34,8 @@ class Question:
     """What a correction of it names: the id of an event, a claim, an actor, or the first of `members`."""
     layer: str
     """`mention event claim actor`."""
-    article_id: str
+    article_id: str | None
+    """The article it stands in; none: an imported event."""
     label: str
     doubts: tuple[str, ...]
     """Those of `DOUBTS` that it gives rise to."""
@@ -74,6 +75,18 @@ def load_queue(store: Store, article_id: str | None = None, *, decided: bool = F
     wanted = [article_id] if article_id is not None else corrected_articles(history) if decided else doubtful_articles(store, history)
     frames = load_articles(store, wanted[:MOST_ARTICLES])
     return Queue(frames, questions_of(frames, history), max(0, len(wanted) - MOST_ARTICLES))
+
+
+def load_row(store: Store, row_id: str) -> Queue:
+    """Return the question of one event or claim alone, such as an imported event, which is in no article's queue.
+
+    Raises
+    ------
+    StoreError
+        If the store cannot be read.
+    """
+    frames = load_rows(store, *(([row_id], ()) if layer_of(row_id) == "event" else ((), [row_id])))
+    return Queue(frames, tuple(q for q in questions_of(frames, store.history()) if q.target == row_id), 0)
 
 
 def corrected_articles(history: pd.DataFrame) -> list[str]:
@@ -124,7 +137,7 @@ def questions_of(frames: Frames, history: pd.DataFrame) -> tuple[Question, ...]:
     """
     corrected = standing(history)
     found = [*_mentions(frames, corrected), *_rows(frames, corrected), *_actors(frames, corrected), *_rejected(frames, corrected)]
-    return tuple(sorted(found, key=lambda q: (not q.doubts, -q.weight, q.article_id, q.at, q.layer)))
+    return tuple(sorted(found, key=lambda q: (not q.doubts, -q.weight, q.article_id or "", q.at, q.layer)))
 
 
 def _state(fields: Any) -> str:
@@ -193,7 +206,8 @@ def _rows(frames: Frames, corrected: dict[str, dict[str, Any]]) -> list[Question
             doubts = [d for d, holds in (("undated", undated), ("unplaced", not row.place_ids)) if holds]
             label = row.trigger if layer == "event" else row.proposition
             state = _state(corrected.get(row_id, {}))
-            found.append(Question(row_id, layer, row.article_id, label, tuple(doubts), 1 + len(hang), state, at=int(row.start)))
+            article_id, at = (None, 0) if pd.isna(row.start) else (row.article_id, int(row.start))
+            found.append(Question(row_id, layer, article_id, label, tuple(doubts), 1 + len(hang), state, at=at))
     return found
 
 

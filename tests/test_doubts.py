@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from geo.doubts import DOUBTS, Question, doubtful_articles, load_queue
+from geo.doubts import DOUBTS, Question, doubtful_articles, load_queue, load_row
+from geo.importers.run import import_table
 from tests.browser.review_articles import article_id, reading
 from tests.conftest import made_reading
+from tests.importers.tables import UCDP, table, ucdp
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from geo.store import Store
 
 
@@ -85,3 +89,14 @@ def test_an_actor_that_swallowed_another_name_is_told_apart(store: Store) -> Non
 def test_an_empty_store_asks_nothing(store: Store) -> None:
     queue = load_queue(store)
     assert (queue.questions, queue.waiting, queue.find("x")) == ((), 0, None)
+
+
+def test_an_imported_event_can_be_asked_about_by_its_id(store: Store, tmp_path: Path) -> None:
+    (tmp_path / "u.csv").write_text(table(UCDP, ucdp(id="7")), encoding="utf-8")
+    import_table("ucdp", tmp_path / "u.csv", store)
+    queue = load_row(store, "ucdp:event:7")
+    (question,) = queue.questions
+    assert (question.layer, question.article_id, question.doubts) == ("event", None, ())
+    store.correct("ucdp:event:7", "type", "COERCE", note="n")
+    assert load_row(store, "ucdp:event:7").questions[0].state == "corrected"
+    assert load_row(store, "ucdp:event:8").questions == ()

@@ -53,13 +53,16 @@ function selectable(card, chosen, act) {
   return card;
 }
 
+/* On the card that is chosen: the way to its question on the Review page. */
+const check = (id, view) => (view.check && view.selected === id ? [" · ", button("link", () => view.act("check", id), view.check)] : []);
+
 function eventCard(card, view) {
   const who = html("span", "who", card.sources ? html("b", "", card.sources) : null, card.targets ? ` → ${card.targets}` : null);
   const type = html("span", "type", card.type);
   type.title = card.code;
   const head = html("div", "head", sign(card.look), type, card.facts ? html("span", "quiet", card.facts) : null, html("span", "grow"),
     card.disputed ? html("span", "against", halfDisk(view.words.disputed), ` ${view.words.disputed}`) : null);
-  const foot = html("div", "foot", `${card.when} · ${card.where}`, card.passages ? " · " : null, card.passages ? button("link", () => view.act("read", card.id), card.passages) : null);
+  const foot = html("div", "foot", `${card.when} · ${card.where}`, card.passages ? " · " : null, card.passages ? button("link", () => view.act("read", card.id), card.passages) : null, ...check(card.id, view));
   const made = html("article", "card event", head, card.sources || card.targets ? who : null, html("p", "quote", ...pieces(card.quote)), foot);
   made.dataset.id = card.id;
   return selectable(made, view.selected === card.id, () => view.act("select", card.id));
@@ -81,7 +84,7 @@ function claimCard(card, view) {
     return row;
   });
   const answered = card.disputes ? button("line jump", () => view.act("follow", card.disputes.id), html("span", "label against", card.disputes.label), html("span", "people", html("i", "", card.disputes.text))) : null;
-  const foot = html("div", "foot", `${card.when} · ${card.where} · `, button("link", () => view.act("read", card.id), card.passages));
+  const foot = html("div", "foot", `${card.when} · ${card.where} · `, button("link", () => view.act("read", card.id), card.passages), ...check(card.id, view));
   const made = html("article", card.disputed ? "card claim disputed" : "card claim", html("div", "head", card.disputed ? halfDisk(view.words.disputed) : null, title), ...lines, answered, foot);
   made.dataset.id = card.id;
   return selectable(made, card.ids.includes(view.selected), () => view.act("select", card.id));
@@ -257,7 +260,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
   const memory = memories.get(parentElement) || { hidden: new Set(["actors"]), scroll: {}, drawn: {} };
   memories.set(parentElement, memory);
   const view = {
-    selected: data.selected, narrowed: data.narrowed, words: data.words,
+    selected: data.selected, narrowed: data.narrowed, words: data.words, check: data.check,
     act: (what, id) => setTriggerValue("act", { do: what, id: id === undefined ? null : id, tab: memory.tab, nth: Date.now() }),
   };
   let root = parentElement.querySelector(".panel");

@@ -7,8 +7,15 @@ from typing import TYPE_CHECKING
 
 from playwright.sync_api import expect
 
+from geo.frames import load_frames
+from geo.importers.run import import_table
+from geo.store import open_store
+from tests.browser.conftest import served
+from tests.importers.tables import UCDP, table, ucdp
+
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
     from tests.browser.conftest import Explore
 
@@ -79,3 +86,28 @@ def test_hostile_words_are_explained_as_words(explore: Explore, made_sites: Call
         expect(explore.page.locator(".explain")).to_be_visible()
     assert explore.page.evaluate("window.hit") is None
     assert explore.page.locator(".explain script, .explain img, .explain a").count() == 0
+
+
+def test_the_card_that_is_chosen_leads_to_its_question_in_review(explore: Explore, seed_site: str) -> None:
+    explore.open(seed_site, "?tab=events")
+    explore.card("met").click()
+    explore.page.locator(".card.chosen").get_by_role("button", name="Check or correct").click()
+    expect(explore.page.locator("[data-part=item]").get_by_role("heading", name="met")).to_be_visible()
+    expect(explore.page.get_by_role("combobox", name="Type")).to_be_visible()
+
+
+def test_an_imported_event_is_corrected_by_its_id(explore: Explore, tmp_path: Path) -> None:
+    store = open_store(tmp_path / "store.sqlite")
+    (tmp_path / "u.csv").write_text(table(UCDP, ucdp(id="7")), encoding="utf-8")
+    import_table("ucdp", tmp_path / "u.csv", store)
+    with served(tmp_path / "store.sqlite", tmp_path) as address:
+        explore.open(address, "?tab=events")
+        explore.page.locator(".card").first.click()
+        explore.page.locator(".card.chosen").get_by_role("button", name="Check or correct").click()
+        page = explore.page
+        expect(page.locator("[data-part=item]")).to_contain_text("Data set")
+        page.get_by_label("Why", exact=True).fill("no such attack")
+        page.get_by_label("Your name").fill("Ana")
+        page.get_by_role("button", name="Take out", exact=True).click()
+        expect(page.get_by_text("Recorded.")).to_be_visible()
+    assert load_frames(store).events.empty

@@ -14,10 +14,14 @@ from dashboard.review_forms import current, dates_after
 from dashboard.review_map import bounds_of
 from dashboard.review_place import considered, found
 from geo.corrections import FIELDS, Correction
-from geo.doubts import Queue, load_queue
+from geo.doubts import Queue, load_queue, load_row
+from geo.importers.run import import_table
 from tests.browser.review_articles import article_id, reading
+from tests.importers.tables import UCDP, table, ucdp
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from geo.store import Store
 
 
@@ -158,3 +162,14 @@ def test_the_history_of_an_actor_is_that_of_the_names_it_took_in(store: Store) -
     queue = load_queue(store)
     targets = review_item.targets_of(queue.frames, of(queue, "aid workers"), store.history())
     assert f"{article_id(1)}:actor:the governor" in targets
+
+
+def test_an_imported_event_is_told_by_its_data_set_and_its_notes(store: Store, tmp_path: Path) -> None:
+    (tmp_path / "u.csv").write_text(table(UCDP, ucdp(id="7")), encoding="utf-8")
+    import_table("ucdp", tmp_path / "u.csv", store)
+    queue = load_row(store, "ucdp:event:7")
+    facts = dict(review_item.facts(queue.frames, queue.questions[0]))
+    assert facts["Data set"].endswith(" 7")
+    told, more = review_item.passages(queue.frames, queue.questions[0])
+    assert (len(told), more) == (1, 0)
+    assert review_item.queue_row(queue, queue.questions[0])["article"] == ""
