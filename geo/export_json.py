@@ -45,7 +45,8 @@ def _cell_texts(name: str, column: pd.Series) -> list[str]:
     made: dict[Any, str] = {}
     texts = []
     for value in column.tolist():
-        if type(value) not in (str, tuple):  # nothing else is kept: 1, 1.0 and True are equal, and not the same JSON
+        # Texts and lists of texts repeat and are kept; of all else, 1, 1.0 and True are equal and not the same JSON.
+        if type(value) is not str and not (type(value) is tuple and all(type(v) is str for v in value)):
             texts.append(head + ("null" if value is None else json.dumps(plain(value), ensure_ascii=False, allow_nan=False)))
             continue
         text = made.get(value)

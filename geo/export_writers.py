@@ -272,7 +272,7 @@ def _flat_cell(value: Any, cache: dict[tuple[Any, ...], str]) -> Any:
         return value
     if type(value) is dict:
         return json.dumps(value, ensure_ascii=False, default=plain)
-    if isinstance(value, tuple):
+    if isinstance(value, tuple) and all(type(v) is str for v in value):  # lists of names repeat: each is made once
         if value not in cache:
             cache[value] = json.dumps(plain(value), ensure_ascii=False)
         return cache[value]

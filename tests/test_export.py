@@ -30,6 +30,7 @@ from geo.export_writers import Csv
 from geo.filter import Filter
 from geo.frames import Frames, load_frames
 from geo.gazetteer.shapes import circle
+from tests.browser.review_articles import reading
 from tests.many_rows import fill
 
 if TYPE_CHECKING:
@@ -130,6 +131,16 @@ def test_each_format_reads_back_with_every_row(frames: Frames, tmp_path: Path, k
         read = gpd.read_file(path, **({"layer": name} if kind == "gpkg" else {}))
     assert len(read) == len(getattr(frames, name))
     assert [p.name for p in path.parent.iterdir()] == [path.name]
+
+
+@pytest.mark.parametrize("kind", ["geojson", "geojsonl", "gpkg", "geoparquet", "csv"])
+def test_mentions_are_written_with_the_places_considered(store: Store, tmp_path: Path, kind: str) -> None:
+    store.add_reading(reading(1))
+    frames = load_frames(store)
+    assert write(frames, "mentions", kind, tmp_path / f"m.{kind}") == 4
+    if kind == "geojsonl":
+        kassala = json.loads((tmp_path / "m.geojsonl").read_text(encoding="utf-8").splitlines()[0])["properties"]
+        assert [c["name"] for c in kassala["candidates"]] == ["Kassala State", "Kassala"]
 
 
 def test_a_format_that_needs_a_file_and_a_layer_that_is_none_are_told(frames: Frames, tmp_path: Path) -> None:
