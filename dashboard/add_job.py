@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any, Self
 
-from dashboard.wording import say
+from dashboard.wording import language, say, speaking
 from geo.article_facts import implausible, published_of, title_of
 from geo.confined import shared
 from geo.errors import GeoError, InputError
@@ -68,6 +68,7 @@ class Work:
         self.finished = threading.Event()
         self.stopped = False
         self._since = time.monotonic()
+        self._language = language()  # a thread draws no page whose language it could ask for
 
     @property
     def seconds(self) -> int:
@@ -81,7 +82,8 @@ class Work:
 
     def _run(self) -> None:
         try:
-            self.work()
+            with speaking(self._language):
+                self.work()
         finally:
             self.finished.set()
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 import streamlit as st
 
-from dashboard import access, navigation
+from dashboard import access, navigation, state
 from dashboard.add_columns import choose_columns
 from dashboard.add_job import Work
 from dashboard.wording import as_day, catalogue, counted, listed, say, type_name, when_name
@@ -184,7 +184,7 @@ def _draw_outcome(done: Importing) -> None:
         if done.rejects:
             _download(done.rejects, done.draft.path.name, "rejects")
         if done.report is not None:
-            st.page_link(navigation.page("explore"), label=say("add.open_map"))
+            st.page_link(navigation.page("explore"), label=say("add.open_map"), query_params=state.current()[0].elsewhere())
 
 
 def draw_table(store: Store) -> None:
