@@ -360,10 +360,19 @@ def join_calling(drafts: list[Draft]) -> list[Draft]:
     return joined
 
 
-def is_left_out(actors: ActorTable, draft: Draft, drafts: list[Draft]) -> bool:
-    """Tell whether a claim within another's content is to be left out: no reported speech, or the same speaker's."""
-    for outer in drafts:
-        if outer is draft or not outer.content or outer.quotes or draft.head.i not in {t.i for t in outer.content}:
+def holders(drafts: list[Draft]) -> dict[int, list[Draft]]:
+    """Return for each word's index the claims in reported speech in whose content it stands."""
+    found: dict[int, list[Draft]] = {}
+    for draft in drafts:
+        for token in draft.content if not draft.quotes else ():
+            found.setdefault(token.i, []).append(draft)
+    return found
+
+
+def is_left_out(actors: ActorTable, draft: Draft, outers: list[Draft]) -> bool:
+    """Tell whether a claim within the content of others is to be left out: no reported speech, or the same speaker's."""
+    for outer in outers:
+        if outer is draft:
             continue
         finite = draft.head.tag_ in {"VBD", "VBZ", "VBP", "VBN"} or draft.head.lower_ == "according"
         if draft.cue.group != "speech" or not finite or not (draft.frame in {"that", "objof", "objto"} or draft.cue.stance == "deny"):

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from geo.language.claim_contents import spans_of
 from geo.language.claim_cues import load_cues
-from geo.language.claim_drafts import DraftReader, is_left_out, join_calling, labelled, split_conjoined, widen
+from geo.language.claim_drafts import DraftReader, holders, is_left_out, join_calling, labelled, split_conjoined, widen
 from geo.language.claim_quotes import Quotations, give_quotations
 from geo.language.claim_stance import negated, stance_of
 from geo.language.quotations import find_quotations
@@ -137,6 +137,7 @@ def find_claims(parsed: ParsedText, actors: ActorTable) -> list[Claim]:
             widen(draft)
         split_conjoined(actors, group)
         joined = join_calling(group)
-        kept = [d for d in joined if (d.content or d.quotes) and not is_left_out(actors, d, joined)]
+        around = holders(joined)
+        kept = [d for d in joined if (d.content or d.quotes) and not is_left_out(actors, d, around.get(d.head.i, []))]
         claims += [c for d in kept if (c := finisher.claim(d, _inherited(d, joined))) is not None]
     return sorted(claims, key=lambda c: (c.cue, c.content))
