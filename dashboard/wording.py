@@ -7,12 +7,12 @@ import re
 import tomllib
 from contextlib import contextmanager
 from contextvars import ContextVar
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from urllib.parse import parse_qs
 
 import pandas as pd
-import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 if TYPE_CHECKING:
@@ -56,9 +56,13 @@ def language() -> str:
     spoken = _spoken.get()
     if spoken is not None:
         return spoken
-    if get_script_run_ctx(suppress_warning=True) is None:
-        return LANGUAGE
-    code = st.query_params.get("lang", LANGUAGE)
+    context = get_script_run_ctx(suppress_warning=True)
+    return _language_in(context.query_string) if context is not None else LANGUAGE
+
+
+@lru_cache(maxsize=256)  # asked for every text of a page
+def _language_in(query: str) -> str:
+    code = parse_qs(query).get("lang", [LANGUAGE])[-1]
     return code if code in languages() else LANGUAGE
 
 
