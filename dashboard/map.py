@@ -10,6 +10,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
+from dataclasses import replace
 from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -22,7 +23,7 @@ from streamlit.components.v1 import declare_component
 from streamlit_folium import st_folium
 
 import geo
-from dashboard import state
+from dashboard import legend, state
 from dashboard.large import LargeEvidence
 from dashboard.window import Window
 from dashboard.window import payload as window_payload
@@ -215,22 +216,17 @@ def _places_of_row(everything: Frames, row_id: str | None) -> tuple[str, ...]:
     return ()
 
 
-def legend(found: list[dict[str, Any]], types: Any) -> list[dict[str, Any]]:
-    """Return the legend's rows: the drawn types that there are, and the ways of drawing that are used."""
-    present = set(types)
-    rows = [looks()[t] | {"label": type_name(t)} for t in looks() if t in present]
-    if present - set(looks()):
-        rows.append(looks()["other"] | {"label": type_name("other")})
-    grey = looks()["other"]
-    if any(m["disputed"] for m in found):
-        rows.append(looks()["disputed"] | {"label": say("map.disputed")})
-    if any(m["where"] in ("area", "country") for m in found):
-        rows.append(grey | {"shape": "region", "label": say("map.region")})
-    if any(m["where"] == "group" for m in found):
-        rows.append(grey | {"shape": "hatch", "label": say("map.group")})
-    if any(not m["events"] for m in found):
-        rows.append(looks()["claims"] | {"label": say("map.claims_only")})
-    return rows
+def _legend(evidence: SmallEvidence, view: View, found: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    chosen = view.filter
+    untyped = evidence.everything.under(replace(chosen, types=(), place=None)) if chosen.types else evidence.around
+    return legend.rows(
+        untyped.events["type"].unique(),
+        view,
+        disputed=any(m["disputed"] for m in found),
+        regions=any(m["where"] in ("area", "country") for m in found),
+        groups=any(m["where"] == "group" for m in found),
+        claims_only=any(not m["events"] for m in found),
+    )
 
 
 def payload(evidence: SmallEvidence, view: View) -> dict[str, Any]:
@@ -241,8 +237,8 @@ def payload(evidence: SmallEvidence, view: View) -> dict[str, Any]:
     target = next((p for p in (*_places_of_row(everything, view.selected), view.filter.place) if p in shapes), None)
     data: dict[str, Any] = {
         "marks": found,
-        "legend": legend(found, evidence.around.events["type"].unique()),
-        "words": {name: catalogue()["map"][name] for name in ("all", "all_title", "legend")},
+        "legend": _legend(evidence, view, found),
+        "words": {name: catalogue()["map"][name] for name in ("all", "all_title", "legend", "legend_hint")},
         "home": _home(found),
         "focus": None,
     }
@@ -261,13 +257,18 @@ def _home(found: list[dict[str, Any]]) -> list[list[float]] | None:
 
 
 def _told() -> None:
-    """Take over what the map's script tells: the window that it shows, or the place that was clicked.
+    """Take over what the map's script tells: the window that it shows, the switch of the legend or the place that was clicked.
 
     A click narrows to the place; on the place that is chosen already it takes the filter away.
     """
     told = st.session_state.get(KEY) or {}
     if told.get("window"):
         st.session_state[WINDOW] = Window.told(told["window"])
+        return
+    if told.get("legend"):
+        view, _ = state.current()
+        state.show(legend.switched(view, told["legend"]))
+        st.session_state[CLICKED] = True
         return
     place_id = (told.get("last_object_clicked") or {}).get("place_id")
     if not place_id:

@@ -9,13 +9,14 @@ from __future__ import annotations
 import base64
 import hashlib
 import math
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import shapely
 import streamlit as st
 
+from dashboard import legend
 from dashboard.wording import catalogue, counted, look_of, looks, say, type_name
 from geo.filter import EVENT_TYPES
 from geo.snapshot_views import TILE, world
@@ -175,7 +176,10 @@ def payload(evidence: LargeEvidence, view: View, window: Window | None, before: 
         "key": _key(evidence, view),
         "marks": [],
         "legend": [],
-        "words": {name: catalogue()["map"][name] for name in ("all", "all_title", "legend", "cells", "mostly", "cell_disputed", "more")},
+        "words": {
+            name: catalogue()["map"][name]
+            for name in ("all", "all_title", "legend", "legend_hint", "cells", "mostly", "cell_disputed", "more")
+        },
         "counted": {thing: catalogue()["counted"][thing] for thing in ("event", "claim")},
         "looks": [look_of(t) | {"label": type_name(t)} for t in EVENT_TYPES] + [looks()["claims"] | {"label": say("map.claims_only")}],
         "disputed": looks()["disputed"],
@@ -187,6 +191,7 @@ def payload(evidence: LargeEvidence, view: View, window: Window | None, before: 
         "more": 0,
     }
     if window is None or view.unplaced or not shown.any():
+        data["legend"] = _legend(evidence, view, counts, shown, []) if view.filter.types else []  # so that another type can be switched on
         return data
     found, box, levels = _seen(evidence, window, int(shown.sum()), metonyms=view.metonyms)
     areas, data["more"] = _areas(snapshot, found, counts, window)
@@ -203,7 +208,7 @@ def payload(evidence: LargeEvidence, view: View, window: Window | None, before: 
         ids = [named[c] for c in found.place.tolist()]
         data["cells"] |= {"size": None, "ids": ids, "names": [grounds.labels.get(i, i) for i in ids]}
     data["window"] = None if box is None else {"box": box, "least": levels[0], "most": levels[1]}
-    data["legend"] = _legend(counts, shown, data["marks"], grounds.spots.wide)
+    data["legend"] = _legend(evidence, view, counts, shown, data["marks"])
     return data
 
 
@@ -315,18 +320,21 @@ def _shape(key: str, place_id: str, level: int, grounds: Any, code: int) -> dict
     return {"where": where, "lat": lat, "lon": lon, "rings": rings, "bounds": [[south, west], [north, east]]}
 
 
-def _legend(counts: PlaceCounts, shown: np.ndarray, marks: list[dict[str, Any]], wide: np.ndarray) -> list[dict[str, Any]]:
-    """Return the legend's rows: the drawn types that there are, and the ways of drawing that are used."""
-    present = {EVENT_TYPES[i] for i in np.flatnonzero(counts.types[shown].sum(axis=0)).tolist()}
-    rows = [looks()[t] | {"label": type_name(t)} for t in looks() if t in present]
-    if present - set(looks()):
-        rows.append(looks()["other"] | {"label": type_name("other")})
-    if (counts.disputed_events + counts.disputed_claims)[shown].any():
-        rows.append(looks()["disputed"] | {"label": say("map.disputed")})
-    if wide[shown].any() and any(m["where"] in ("area", "country") for m in marks):
-        rows.append(looks()["other"] | {"shape": "region", "label": say("map.region")})
-    if any(m["where"] == "group" for m in marks):
-        rows.append(looks()["other"] | {"shape": "hatch", "label": say("map.group")})
-    if (shown & (counts.events == 0)).any():
-        rows.append(looks()["claims"] | {"label": say("map.claims_only")})
-    return rows
+def _legend(
+    evidence: LargeEvidence, view: View, counts: PlaceCounts, shown: np.ndarray, marks: list[dict[str, Any]]
+) -> list[dict[str, Any]]:
+    untyped = counts
+    if view.filter.types:  # places of other types are not shown now
+        untyped = evidence.snapshot.places(replace(evidence.around, types=()))
+        there = np.ones(len(shown), dtype=bool) if view.metonyms else ~evidence.snapshot.grounds.metonym_only
+    else:
+        there = shown
+    wide = evidence.snapshot.grounds.spots.wide
+    return legend.rows(
+        [EVENT_TYPES[i] for i in np.flatnonzero(untyped.types[there].sum(axis=0)).tolist()],
+        view,
+        disputed=bool((counts.disputed_events + counts.disputed_claims)[shown].any()),
+        regions=bool(wide[shown].any()) and any(m["where"] in ("area", "country") for m in marks),
+        groups=any(m["where"] == "group" for m in marks),
+        claims_only=bool((shown & (counts.events == 0)).any()),
+    )

@@ -665,8 +665,14 @@
         else if (item.shape === "half") icon.append(element("circle", { r: 6, fill: look().paper, stroke: colour, "stroke-width": 1.6 }), element("path", { d: halfDisk(6), fill: colour }));
         else if (item.shape === "ring") icon.append(element("circle", { r: 5, fill: look().paper, stroke: colour, "stroke-width": 1.8 }));
         else { const s = shape(item.shape, 5.5); s.setAttribute("fill", colour); icon.append(s); }
-        const row = html("div", "");
+        const row = html(item.codes ? "button" : "div", item.off ? "off" : "");
         row.append(icon, html("span", "", item.label));
+        if (!item.codes) return row;
+        row.type = "button";
+        row.title = data.words.legend_hint;
+        row.dataset.codes = item.codes.join(" ");
+        row.setAttribute("aria-pressed", String(item.on));
+        row.onclick = () => { if (window.Streamlit) window.Streamlit.setComponentValue({ legend: { codes: item.codes }, nth: Date.now() }); };
         return row;
       });
       if (data.cells && data.cells.size) rows.push(this._cellLegend(data));
@@ -674,7 +680,10 @@
       const list = html("div", "contested-legend-rows");
       list.append(...rows);
       this.legend.style.display = rows.length ? "" : "none";
+      const held = this.legend.contains(document.activeElement) ? document.activeElement.dataset.codes || "summary" : null;
       this.legend.replaceChildren(html("summary", "", data.words.legend), list);
+      if (held === "summary") this.legend.firstChild.focus();
+      else if (held) rows.find((row) => row.dataset.codes === held)?.focus(); // the keyboard stays where it was
     }
 
     /* The shades of the cells, from few to the most. */
