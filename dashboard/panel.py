@@ -80,7 +80,8 @@ def data(evidence: Evidence, view: View) -> dict[str, Any]:
 
 @st.cache_resource(show_spinner=False)
 def _component() -> Any:
-    return st.components.v2.component("contested_panel", css=(ASSETS / "panel.css").read_text(), js=(ASSETS / "panel.js").read_text())
+    script = (ASSETS / "keys.js").read_text() + (ASSETS / "panel.js").read_text()
+    return st.components.v2.component("contested_panel", css=(ASSETS / "panel.css").read_text(), js=script)
 
 
 def act(view: View, act: dict[str, Any]) -> View:

@@ -709,5 +709,15 @@
     }
   }
 
+  /* The page's own keys work also while the focus is in here: they are handed on to it (see keys.js). */
+  document.addEventListener("keydown", (event) => {
+    if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || event.target.closest("input, select, textarea")) return;
+    const letter = /^[a-z]$/i.test(event.key) ? event.key.toLowerCase() : { KeyJ: "j", KeyK: "k" }[event.code];
+    const key = event.key === "/" || event.key === "Escape" ? event.key : event.shiftKey ? null : letter;
+    if (!["j", "k", "/", "Escape"].includes(key)) return;
+    event.preventDefault();
+    window.parent.document.dispatchEvent(new CustomEvent("contested-key", { detail: key }));
+  });
+
   L.Map.addInitHook(function () { if (this.options.baseMap) this.contested = new Contested(this); });
 })();

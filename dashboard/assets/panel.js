@@ -188,7 +188,7 @@ function markedParagraph(block, data, view, memory, tip) {
       span.tabIndex = 0;
       span.onkeydown = (event) => {
         if (target && (event.key === "Enter" || event.key === " ")) { event.preventDefault(); choose(); }
-        if (event.key === "Escape") tip.hide();
+        if (event.key === "Escape" && span.hasAttribute("aria-describedby")) { event.preventDefault(); tip.hide(); }
       };
       tip.explain(span, marks);
     }
@@ -220,7 +220,7 @@ function explainer(data, view) {
   box.onfocusin = () => clearTimeout(timer);
   box.onfocusout = later;
   box.onclick = (event) => event.stopPropagation();
-  box.onkeydown = (event) => { if (event.key === "Escape") { const back = owner; hide(); back?.focus(); } };
+  box.onkeydown = (event) => { if (event.key === "Escape") { event.preventDefault(); const back = owner; hide(); back?.focus(); } };
   const explain = (span, marks) => {
     span.onmouseenter = () => { clearTimeout(timer); timer = setTimeout(() => show(span, marks), owner ? 60 : 180); };
     span.onmouseleave = later;
@@ -254,6 +254,26 @@ function explained(mark, data, view) {
   return part;
 }
 
+/* Events and claims in the order in which J and K go through them: of the article as it is read, else of the cards; each as the ids
+   that stand for it, the first of which is what is chosen. */
+function inOrder(tab, data) {
+  if (tab !== "article") return data[tab].cards.map((card) => card.ids || [card.id]);
+  const marks = (data.article.paragraphs || []).flat().flatMap((piece) => piece.marks.map((i) => data.article.marks[i]));
+  return [...new Set(marks.filter((m) => m.id && (m.layer === "events" || m.layer === "claims")).map((m) => m.id))].map((id) => [id]);
+}
+
+/* Where the keyboard is among what is drawn anew: in which card, and at which of its buttons. Returns how to go back there. */
+function heldFocus(body) {
+  const all = "[tabindex='0'], button, select, input, [data-id]";
+  const at = body.getRootNode().activeElement;
+  if (!at || !body.contains(at)) return () => {};
+  const id = at.closest("[data-id]")?.dataset.id;
+  const home = () => (id ? body.querySelector(`[data-id="${CSS.escape(id)}"]`) : body);
+  const within = (box) => (box ? [box, ...box.querySelectorAll(all)] : []);
+  const nth = within(home()).indexOf(at);
+  return () => within(home())[nth]?.focus({ preventScroll: true });
+}
+
 const memories = new WeakMap();
 
 export default function ({ data, parentElement, setTriggerValue }) {
@@ -261,8 +281,9 @@ export default function ({ data, parentElement, setTriggerValue }) {
   memories.set(parentElement, memory);
   const view = {
     selected: data.selected, narrowed: data.narrowed, words: data.words, check: data.check,
-    act: (what, id) => setTriggerValue("act", { do: what, id: id === undefined ? null : id, tab: memory.tab, nth: Date.now() }),
+    act: (what, id) => { memory.going = null; tell(what, id); },
   };
+  const tell = (what, id) => setTriggerValue("act", { do: what, id: id === undefined ? null : id, tab: memory.tab, nth: Date.now() });
   let root = parentElement.querySelector(".panel");
   if (!root) {
     root = html("div", "panel", html("div", "tabs"), html("div", "body"), html("div", "below"));
@@ -297,7 +318,9 @@ export default function ({ data, parentElement, setTriggerValue }) {
       memory.print = print;
       const make = { events: () => cardList(data.events, eventCard, view), claims: () => cardList(data.claims, claimCard, view),
         article: () => reader(data.article, view, memory), places: () => placeList(data.places, view) };
+      const goBack = heldFocus(body);
       body.replaceChildren(make[tab]());
+      goBack();
       body.scrollTop = memory.scroll[tab] || 0;
     }
     const below_it = tab === "events" || tab === "claims" ? excerpt(data.excerpt, view) : null;
@@ -320,6 +343,42 @@ export default function ({ data, parentElement, setTriggerValue }) {
     else if (at.top < from.top || at.bottom > from.bottom) body.scrollTop += at.top - from.top - 8;
   }
 
+  /* Chooses the next or previous event or claim; beyond the page's last card that of the next page. Keys may come quicker than answers:
+     `going` is what was asked for last. */
+  function step(by, inMap) {
+    if (memory.tab === "places") memory.tab = memory.list;
+    const tab = memory.tab, order = inOrder(tab, data), page = data[tab].page;
+    const at = order.findIndex((ids) => ids.includes(memory.going || data.selected));
+    const to = at < 0 ? (by > 0 ? 0 : order.length - 1) : at + by;
+    memory.follow = !inMap; // the focus stays in the map where it is there
+    if (order[to]) { memory.going = order[to][0]; tell("follow", memory.going); }
+    else if (order.length && page && page.page + by >= 1 && page.page + by <= page.pages) { memory.turning = by; tell("page", page.page + by); }
+  }
+
+  const onAct = (what, inMap) => {
+    if (what !== "clear") step(what === "next" ? 1 : -1, inMap);
+    else if (data.selected) view.act("select", data.selected);
+  };
+  memory.stop?.();
+  memory.stop = listenToKeys(onAct);
+
+  if (data.selected === memory.going) memory.going = null;
+  if (data.tab === "events" || data.tab === "claims") memory.list = data.tab;
+  memory.list ||= "claims";
   show(data.tab);
+  if (memory.follow && data.selected) {
+    const card = body.querySelector(data.tab === "article" ? ".hot[tabindex]" : ".chosen");
+    card?.focus({ preventScroll: true });
+    memory.follow = false;
+  }
+  const turned = data[data.tab].page?.page, by = memory.turning;
+  if (by && turned !== memory.page) { // the page that was asked for is here
+    memory.turning = 0;
+    const order = inOrder(data.tab, data), first = order[by > 0 ? 0 : order.length - 1];
+    memory.follow = true;
+    if (first) { memory.going = first[0]; tell("follow", memory.going); }
+  }
+  memory.page = turned;
   root.dataset.map = data.map; // tests wait until the map has settled on it
+  return () => memory.stop?.();
 }
