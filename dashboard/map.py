@@ -27,7 +27,7 @@ from dashboard import legend, state
 from dashboard.large import LargeEvidence
 from dashboard.window import Window
 from dashboard.window import payload as window_payload
-from dashboard.wording import catalogue, counted, look_of, looks, say, type_name
+from dashboard.wording import catalogue, counted, look_of, looks, precision_name, say, type_name
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -177,6 +177,7 @@ def marks(evidence: SmallEvidence, view: View) -> list[dict[str, Any]]:
                 "label": say("map.group_label", name=place["name"]) if place["kind"] == "group" else place["name"],
                 "sub": say("map.elsewhere") if reported else None,
                 "note": f"{say('map.elsewhere')}: {place['note']} {place['note_source']}" if reported else None,
+                "precision": precision_name(place["kind"]),
                 "events": at["events"],
                 "claims": at["claims"],
                 "disputed": at["disputed"],

@@ -17,7 +17,8 @@ import shapely
 import streamlit as st
 
 from dashboard import legend
-from dashboard.wording import catalogue, counted, look_of, looks, say, type_name
+from dashboard.quotes import first_quotes
+from dashboard.wording import catalogue, counted, look_of, looks, precision_name, say, type_name
 from geo.filter import EVENT_TYPES
 from geo.snapshot_views import TILE, world
 
@@ -198,8 +199,11 @@ def payload(evidence: LargeEvidence, view: View, window: Window | None, before: 
     few = len(found.place) <= FEW_MARKS
     codes = [*areas, *(found.place.tolist() if few else ()), *chosen]
     faint = bool(view.filter.place)
+    quotes = first_quotes(evidence, codes)
     data["marks"] = [
-        mark for c in dict.fromkeys(codes) if (mark := _mark(evidence, counts, c, window.zoom, chosen=c in chosen, faint=faint)) is not None
+        mark | {"quotes": [quotes[c]] if c in quotes else []}
+        for c in dict.fromkeys(codes)
+        if (mark := _mark(evidence, counts, c, window.zoom, chosen=c in chosen, faint=faint)) is not None
     ]
     if found.kind == "cells" or not few:
         data["cells"] = {"size": found.size, "data": base64.b64encode(found.columns().tobytes()).decode("ascii")}
@@ -272,6 +276,7 @@ def _mark(evidence: LargeEvidence, counts: PlaceCounts, code: int, zoom: float, 
         "label": say("map.group_label", name=name) if kind == "group" else name,
         "sub": say("map.elsewhere") if reported else None,
         "note": reported,
+        "precision": precision_name(kind),
         "events": events,
         "claims": claims,
         "disputed": bool(disputed or counts.disputed_events[code]),

@@ -116,6 +116,11 @@ def type_name(code: str) -> str:
     return str(catalogue()["types"].get(code, code.capitalize()))
 
 
+def precision_name(kind: str | None) -> str:
+    """Return how exactly a mark of a kind of place stands on the map: "known only to the region"."""
+    return str(catalogue()["precision"].get(kind, ""))
+
+
 def stance_name(code: str) -> str:
     """Return "Denied" for `deny`."""
     return str(catalogue()["stances"].get(code, code))

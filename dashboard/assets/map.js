@@ -401,7 +401,7 @@
       dark = document.documentElement.dataset.theme === "dark";
       for (const mark of data.looks ? data.marks : []) {
         const of = data.looks[mark.look < 0 ? data.looks.length - 1 : mark.look];
-        Object.assign(mark, { colour: of.colour, dark: of.dark, shape: of.shape, disputed_colour: data.disputed.colour, disputed_dark: data.disputed.dark, quotes: [] });
+        Object.assign(mark, { colour: of.colour, dark: of.dark, shape: of.shape, disputed_colour: data.disputed.colour, disputed_dark: data.disputed.dark });
       }
       this._draw(data);
       if (data.focus && data.focus.key !== this.focus) {
@@ -495,6 +495,7 @@
     }
 
     _draw(data) {
+      const held = document.activeElement?.dataset.place;
       this.group.clearLayers();
       this.marks = [];
       const many = data.marks.filter((m) => m.where === "point").length > MANY;
@@ -508,6 +509,7 @@
       this._legend(data);
       if (this.allLink) { this.allLink.textContent = data.words.all; this.allLink.title = data.words.all_title; }
       this._declutter();
+      if (held !== undefined) this.marks.find((one) => one.mark.id === held)?.marker.getElement()?.focus({ preventScroll: true });
     }
 
     _hatch(colour) {
@@ -554,6 +556,9 @@
       this.group.addLayer(marker);
       const node = marker.getElement();
       if (node) {
+        // By keyboard it says what it says under the mouse, also where it came to the focus without a move of the mouse.
+        node.addEventListener("focus", () => { if (node.matches(":focus-visible")) { this.resting = false; marker.openTooltip(); } });
+        node.addEventListener("blur", () => marker.closeTooltip());
         node.setAttribute("aria-label", mark.says);
         node.setAttribute("role", "button");
         node.dataset.place = mark.id;
@@ -565,7 +570,7 @@
     _live(layer, mark) {
       const tip = () => {
         const made = html("div", "contested-tip");
-        made.append(html("strong", "", mark.label), html("div", "contested-tip-counts", mark.says_counts));
+        made.append(html("strong", "", mark.label), html("div", "contested-tip-counts", mark.says_counts), html("div", "contested-tip-counts", mark.precision));
         for (const quote of mark.quotes) made.append(html("q", "", quote));
         if (mark.note) made.append(html("div", "contested-tip-note", mark.note));
         return made;
