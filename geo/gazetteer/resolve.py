@@ -37,12 +37,18 @@ _TEMPERATURES = (3.0, 2.0, 1.4, 1.0, 1.0)
 """One round each: hot at first, so that two small neighbours can find each other before fame decides."""
 LEAST_CONFIDENCE = 0.35
 """Less sure than this, a mention stays unplaced: a wrong pin is worse than none."""
+FAMOUS = 150_000
+"""Inhabitants from which a town is meant by its bare name where nothing else is likely."""
+FAMOUS_CONFIDENCE = 0.4
+SURE = 0.6
+"""Surer than this, a namesake of a capital stays chosen."""
 _KIND_WORD = re.compile(
     r"\s+(?:region|oblast|province|governorate|prefecture|county|district|raion|state|municipality|territory|parish|department|city|town|village)$",
     re.IGNORECASE,
 )
 
 _DISTRICT_WORDS = ("County", "Parish", "District")
+_DISTRICT = re.compile(r"\s(?:County|Parish|District|Municipality|Subdistrict)$")
 _COUNTY = re.compile(r"\s(?:county|parish)$", re.IGNORECASE)
 
 
@@ -75,6 +81,8 @@ def resolve_places(spans: Sequence[PlaceSpan], text: str, gazetteer: Gazetteer) 
             continue
         choice = chosen[id(own)]
         sure = confidence(choice.evidence, span.sure) if choice.place is not None else 0.0
+        if (famous := famous_bearer(own, choice.place, sure, text)) is not None:
+            choice, sure = replace(choice, place=famous), FAMOUS_CONFIDENCE
         place = choice.place if sure >= LEAST_CONFIDENCE else None
         told = _told(own, place, chosen)
         if told is not None:
@@ -96,6 +104,28 @@ def resolve_places(spans: Sequence[PlaceSpan], text: str, gazetteer: Gazetteer) 
         else:
             result.append(mention)
     return result
+
+
+def famous_bearer(unit: Unit, chosen: Place | None, sure: float, text: str) -> Place | None:
+    """Return the best known bearer of a name, where it beats a doubtful choice: "Frankfurt" beside Irish names, a dateline's "DUBLIN".
+
+    A capital wins over a namesake where the article opens with its bare name or names its people or state; another city of at least
+    FAMOUS inhabitants only where the mention would stay unplaced.
+    """
+    if chosen is None or unit.parent is not None or unit.stated or unit.kind not in {None, "settlement"}:
+        return None
+    towns = [e for e in unit.entries if e.match != "variant" and e.place.kind in {"settlement", "admin1"}]
+    capital = next((e for e in towns if e.capital and e.match == "official"), None)
+    size = next((e.population for e in unit.entries if e.place == chosen), 0)
+    if capital is not None and capital.place != chosen and capital.population > size:  # not Victoria in the Seychelles
+        state = capital.place.country
+        sure_of_it = sure >= SURE and any(e.place == chosen and e.match == "official" for e in unit.entries)
+        named = state in _adjective_shares(text) or any(e.place.country == state for o in unit.beside for e in o.entries[:1])
+        if unit.dateline or (named and not sure_of_it):
+            return capital.place
+    called = (e for e in towns if name_key(e.place.name).startswith(unit.key))  # no alias: "Pensa" for Penza
+    best = max(called, key=lambda e: e.population, default=None)
+    return best.place if best is not None and best.population >= FAMOUS and sure < LEAST_CONFIDENCE else None
 
 
 def _named(span: PlaceSpan) -> bool:
@@ -194,6 +224,8 @@ def bearers(lookup: str, kind: PlaceKind | None, gazetteer: Gazetteer, parent: s
     if kind == "area" and any(e.place.kind == "area" for e in entries):
         # A river that crosses states is in none of them, and would lose to its town.
         entries = [e for e in entries if e.place.kind not in {"settlement", "facility"}]
+    if parent is not None and _DISTRICT.search(parent) and any(e.place.kind == "country" for e in entries) and not gazetteer.find(parent):
+        return []  # "Tonga, Panyikang County": no state, nor a namesake elsewhere
     if parent is not None and name_key(parent) != name_key(lookup):
         own = {e.place.place_id for e in gazetteer.find(parent) if e.match == "official"}
         entries = [e for e in entries if e.match == "official" or e.place.place_id not in own]

@@ -91,6 +91,8 @@ class Witness:
             follower = names.atoms[i + 1]
             spaced = names.text[atom.end : follower.start] == " "
             plain = follower.low not in words.public_heads | words.bearing_heads | words.kind_after.keys() | words.titles | words.never
+            head = names.atoms[names.run(i, i)[1]].low  # "Lincoln Public Schools" is no Mr Public
+            plain = plain and head not in words.public_heads | words.bearing_heads
             if spaced and follower.capital and plain and not self.book.of(f"{atom.word} {follower.word}").kind:
                 previous = names.before(i)
                 if previous is None or previous.low not in words.strong_prepositions:

@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     from geo.records import PlaceSpan
 
 _LIST_GAP = re.compile(r"\s*(?:,|,?\s(?:and|or|&)|,?\sas well as)\s+(?:the\s+)?$")
+_COUNTED_LIST = re.compile(r"([\w-]+)(?:,\s(?:including|such as|namely)|\s(?:including|such as)|:)\s+(?:the\s+)?$")
+"""What opens a list of the places that a plural counts."""
+_DISTRICT = re.compile(r"\s(?:County|District)$")
 _WIDE = frozenset({"country", "admin1", "admin2", "area"})
 
 
@@ -63,6 +66,8 @@ def _holds(gap: str, span: PlaceSpan, following: PlaceSpan, book: FactBook) -> b
     """Return whether the words between two mentions say that the second holds the first."""
     if re.fullmatch(r"\.?,\s|\s\(", gap):
         holder, held = book.of(following.lookup), book.of(span.lookup)
+        if held.kind == "country" and _DISTRICT.search(following.lookup):
+            return True  # "Tonga, Panyikang County": no state lies in a county
         if held.wide and holder.kind != "country":
             return False  # "Washington, Oregon and Idaho" is a list
         return following.kind in _WIDE or holder.kind in _WIDE
@@ -99,6 +104,12 @@ def shared_kinds(text: str, spans: Sequence[PlaceSpan]) -> list[PlaceSpan]:
                 result[k] = replace(result[k], kind=kind)
                 k -= 1
     for i in range(len(result) - 1):
+        listed = _COUNTED_LIST.search(text[max(0, result[i].start - 60) : result[i].start])
+        if listed and listed[1].lower() in plural and result[i].kind is None and (kind := words.kind_after[listed[1].lower()]) == "admin1":
+            k = i  # "seven provinces, including Guayas and Esmeraldas"
+            while k < len(result) and result[k].kind is None and (k == i or _LIST_GAP.fullmatch(text[result[k - 1].end : result[k].start])):
+                result[k] = replace(result[k], kind=kind)
+                k += 1
         head = re.search(r"([\w-]+)\s+of\s+(?:the\s+)?$", text[max(0, result[i].start - 30) : result[i].start])
         if head and head[1].lower() in plural and result[i].kind is not None:
             k = i + 1

@@ -46,6 +46,8 @@ class PlaceWords:
     person_nouns: frozenset[str]
     """"X, a member of ...": what the apposition makes of X."""
     thing_nouns: frozenset[str]
+    products: frozenset[str]
+    """Goods that bear the name of a town ("Bologna sauce")."""
     public_heads: frozenset[str]
     bearing_heads: frozenset[str]
     bearing_before: frozenset[str]
@@ -112,6 +114,7 @@ def place_words() -> PlaceWords:
         authorities=frozenset(context["authorities"]),
         person_nouns=frozenset(context["person_nouns"]),
         thing_nouns=frozenset(context["thing_nouns"]),
+        products=frozenset(context["products"]),
         public_heads=frozenset(heads["public"]),
         bearing_heads=frozenset(heads["bearing"]),
         bearing_before=frozenset(heads["bearing_before"]) | frozenset(heads["certain_before"]),

@@ -6,6 +6,7 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from geo.language.actor_lexicon import load_actor_lexicon
 from geo.language.coordinates import find_coordinates
 from geo.language.metonyms import can_govern, is_metonym, is_seat
 from geo.language.place_article import add_article_evidence
@@ -100,6 +101,8 @@ def _likelihood(judged: Judged, gazetteer: Gazetteer) -> float:
         return SEAT_PROBABILITY
     if p < NAMED_AS_TOWN and "after a kind word and 'of'" in judged.evidence and _named_as_town(judged):
         return NAMED_AS_TOWN
+    if p < NAMED_AS_TOWN and _curated_town(judged, gazetteer):
+        return NAMED_AS_TOWN
     if p < SEAT_PROBABILITY and "gazetteer: facility" in judged.evidence and is_seat(judged.candidate.lookup, gazetteer):
         return SEAT_PROBABILITY
     return p
@@ -110,6 +113,15 @@ def _opens_dateline(judged: Judged) -> bool:
     names, candidate = judged.names, judged.candidate
     town = names.text[: names.dateline].split(",")[0]
     return candidate.start == 0 and candidate.text == town and town.isupper()
+
+
+def _curated_town(judged: Judged, gazetteer: Gazetteer) -> bool:
+    """Return whether a whole name of several words is that of a town put into the gazetteer for a war's news: "Malaya Loknya"."""
+    names, candidate = judged.names, judged.candidate
+    if candidate.first == candidate.last or names.run(candidate.first, candidate.last) != (candidate.first, candidate.last):
+        return False
+    bearers = gazetteer.find(candidate.lookup, variants=False)
+    return bool(bearers) and bearers[0].place.kind == "settlement" and bearers[0].place.place_id.startswith("own:")
 
 
 def _named_as_town(judged: Judged) -> bool:
@@ -159,10 +171,39 @@ def _ruled_out(judged: Judged) -> bool:
     left = names.before(candidate.first)
     if left is not None and left.capital and left.low in words.certain_before:  # USS Nashville
         return True
+    if _product(judged) or _listed_group(judged):
+        return True
     if candidate.text.lower() in words.demonyms:
         region = "gazetteer: admin1" in judged.evidence or "gazetteer: area" in judged.evidence  # Amhara is both
-        return not region or not ("before a kind word" in judged.evidence or "name goes on: public body" in judged.evidence)
+        kind = "before a kind word" in judged.evidence or "name goes on: public body" in judged.evidence
+        return not region or not (kind or _in_region(judged))
     return candidate.text in words.attributive_names and _attributive(judged)
+
+
+def _in_region(judged: Judged) -> bool:
+    """Return whether the name of a region and its people is the region's: "fighting in Amhara on Monday"."""
+    token = judged.names.token_at(judged.candidate.end - 1)
+    return "after a preposition of place" in judged.evidence and token is not None and token.dep_ == "pobj"
+
+
+def _product(judged: Judged) -> bool:
+    """Return whether a town's name says what a thing is like: "Bologna sauce"."""
+    names, candidate = judged.names, judged.candidate
+    right = names.right_of(candidate)
+    spaced = right is not None and names.text[candidate.end : right.start] == " "
+    return right is not None and spaced and not right.capital and right.low in names.words.products and not judged.facts.wide
+
+
+def _listed_group(judged: Judged) -> bool:
+    """Return whether a name is, or begins, that of an armed group or force of the actors' list: "Africa Corps", "Wagner"."""
+    names, candidate = judged.names, judged.candidate
+    first, last = names.run(candidate.first, candidate.last)
+    named = load_actor_lexicon().named
+    for end in range(last, candidate.last - 1, -1):
+        group = named.get(names.text[names.atoms[candidate.first].start : names.atoms[end].end])
+        if group is not None and group.kind in {"armed group", "military"}:
+            return end > candidate.last or (first == candidate.first and not LOCATING & judged.evidence.keys())
+    return False
 
 
 def _attributive(judged: Judged) -> bool:

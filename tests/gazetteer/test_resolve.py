@@ -245,3 +245,22 @@ def test_a_village_inside_a_list_after_near_is_found() -> None:
     place = mention(text, "Guevo").place
     assert place is not None
     assert (place.lat, place.lon) == pytest.approx((51.092, 35.269), abs=0.03)
+
+
+def test_the_best_known_bearer_wins_over_nothing() -> None:
+    text = "DUBLIN (AP) - A flight from Frankfurt was diverted to Shannon. It was to land at Boston, Massachusetts."
+    assert ids(text, "DUBLIN") == {"gn:2964574"}
+    found = mention(text, "Frankfurt")
+    assert found.place is not None
+    assert found.place.country == "DE"
+    assert found.confidence < 0.5
+
+
+def test_a_capital_wins_over_its_namesake_where_its_people_are_named() -> None:
+    text = "NEW DELHI/ISLAMABAD: Indian and Pakistani troops exchanged fire on Monday, officials in Srinagar said."
+    assert ids(text, "ISLAMABAD") == {"gn:1176615"}
+
+
+def test_no_state_lies_in_a_county() -> None:
+    text = "In Tonga, Panyikang County, South Sudan, an air strike killed nine people. Others fled to Malakal."
+    assert ids(text, "Tonga") == {None}

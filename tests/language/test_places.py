@@ -340,3 +340,34 @@ def test_a_headline_in_capitals_is_read() -> None:
 def test_the_town_of_a_dateline_in_capitals_is_taken_whole(text: str, name: str) -> None:
     assert names(text)[0] == name
     assert not places(text)[0].metonym
+
+
+def test_a_region_called_like_its_people_is_a_place_after_a_preposition() -> None:
+    text = "Fighting spread in Amhara on Monday. Amhara militiamen blocked the road."
+    assert [n for n in names(text) if n == "Amhara"] == ["Amhara"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Russia's Africa Corps escorted the convoy, as Wagner did before.",
+        "The chef served Bologna sauce and Parma ham.",
+    ],
+)
+def test_a_force_or_a_dish_that_bears_a_places_name_is_no_place(text: str) -> None:
+    assert not {"Africa", "Wagner", "Bologna", "Parma"} & set(names(text))
+
+
+def test_a_village_of_the_war_is_found_at_the_start_of_a_quotation() -> None:
+    assert "Malaya Loknya" in names('"Malaya Loknya is ours," said a soldier near Sudzha in Kursk region.')
+
+
+def test_a_citys_council_does_not_make_a_given_name_of_the_city() -> None:
+    text = "LINCOLN, Neb. - The Lincoln City Council met on Monday. Lincoln Public Schools stayed shut, a teacher said in Lincoln."
+    assert [n.casefold() for n in names(text)].count("lincoln") >= 2
+
+
+def test_what_a_list_counts_gives_the_kind_of_all() -> None:
+    text = "Noboa declared an emergency in seven provinces, including Guayas, Los Ríos and Esmeraldas, on Sunday."
+    assert only(text, "Guayas").kind == "admin1"
+    assert only(text, "Esmeraldas").kind == "admin1"
