@@ -311,6 +311,18 @@ def regroup(located: Sequence[Located], keys: dict[str, tuple[str, ...]]) -> lis
     ]
 
 
+def surnames_told(located: Sequence[Located]) -> list[Located]:
+    """Make names of what the tagger takes for a common noun and the article has as a surname ("Sylvain Ekenge ... Ekenge said")."""
+    full = (x.mention.core for x in located if x.mention.form == "person" and len(plain_words(x.mention.core)) > 1)
+    surnames = {core[-1] for core in full}
+    return [
+        replace(x, mention=replace(x.mention, form="unknown", kind="person", core=(x.mention.name,), key=("unknown", x.mention.name)))
+        if x.mention.form == "unnamed" and x.mention.name[:1].isupper() and x.mention.name in surnames
+        else x
+        for x in located
+    ]
+
+
 INSTITUTIONS = frozenset({"army", "military", "armed forces", "the army"})
 
 

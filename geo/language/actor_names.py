@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from geo.records import ActorKind
 
 NAME_TAGS = frozenset({"NNP", "NNPS", "NN", "NNS", "JJ", "FW", "CD", "HYPH", "XX", "ADD"})
+DWELLERS = frozenset({"residents", "inhabitants", "villagers", "people", "outskirts"})
 PLACING = frozenset({"in", "near", "at", "into", "around", "outside", "inside", "towards", "toward", "through", "across"})
 """Prepositions after which a name is a place's."""
 LONGEST = 9
@@ -271,6 +272,10 @@ class NameFinder:
         root = span.root
         if root.dep_ == "pobj" and not titled:
             preposition = root.head
+            if preposition.lower_ == "to" and any(c.lower_ == "from" for c in preposition.head.children):
+                return False  # "moved from Sirte to Abu Grein"
+            if preposition.lower_ == "of" and preposition.head.lower_ in DWELLERS:
+                return False
             if preposition.lower_ in PLACING or (preposition.lower_ == "of" and preposition.head.lower_ in self.lexicon.place_nouns):
                 return False
         if self.is_apposed_place(root):

@@ -19,6 +19,7 @@ from geo.language.actor_coreference import (
     regroup,
     resolve_definite,
     side_of,
+    surnames_told,
 )
 from geo.language.actor_lexicon import load_actor_lexicon
 from geo.language.actor_mentions import speaks
@@ -201,7 +202,7 @@ def _names_place(paragraph: Paragraph, mention: ActorMention, place: PlaceMentio
 
 def _locate(parsed: ParsedText, mentions: Sequence[PlaceMention]) -> list[Located]:
     """Find all mentions and settle abbreviations and bare institutions."""
-    located = list(_located(parsed, mentions))
+    located = surnames_told(list(_located(parsed, mentions)))
     located = regroup(located, abbreviations(parsed, located))
     owners = institution_owner(located)
     keys: dict[tuple[str, ...], tuple[str, ...]] = {("phrase", noun): key for noun, key in owners.items() if key != ("phrase", noun)}

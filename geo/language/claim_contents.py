@@ -242,6 +242,17 @@ def _naming(verb: Token, noun: Token | None) -> Content | None:
     return (rest, "call") if rest and rest[0].text != '"' and any(t.text == '"' for t in rest) else None
 
 
+def _gerund(verb: Token) -> bool:
+    """Tell whether a verb is a gerund, also of the past: "denied [having moved] any weapons"."""
+    return verb.tag_ == "VBG" or any(c.lower_ == "having" and c.dep_ == "aux" for c in verb.children)
+
+
+def _next_said(gerund: Token, cue: Cue) -> list[Token]:
+    """Return what the parse hangs on a gerund though the speaker goes on to say it ("denied moving weapons [and called it ...]")."""
+    past = (c for c in gerund.children if c.dep_ == "conj" and c.tag_ in {"VBD", "VBZ"} and not _has_subject(c))
+    return [*past, *(c for c in gerund.children if c.dep_ == "cc")] if cue.stance == "deny" else []
+
+
 def _plain_object(verb: Token, noun: Token | None, cue: Cue) -> Content | None:
     """Read an object: "rejected [these claims]", "dismissed [the report as fantasy]", "[massacres], which Asmara denies"."""
     gloss = _prepositional(verb, {"as", cue.particle})
@@ -251,9 +262,9 @@ def _plain_object(verb: Token, noun: Token | None, cue: Cue) -> Content | None:
             judged = next((c for c in verb.children if c.dep_ == "advcl" and c.i > tokens[-1].i and not _has_subject(c)), None)
             return (_ordered(tokens, subtree(judged)), "obj") if judged is not None else (tokens, "obj")
         return tokens + (list(gloss.subtree) if gloss is not None and gloss.i > noun.i else []), "obj"  # put [the toll at 900]
-    gerund = next((c for c in verb.children if c.dep_ in {"xcomp", "ccomp"} and c.tag_ == "VBG" and c.i > verb.i), None)
+    gerund = next((c for c in verb.children if c.dep_ in {"xcomp", "ccomp"} and _gerund(c) and c.i > verb.i), None)
     if noun is None and gerund is not None:
-        return cut_comment(subtree(gerund), gerund), "obj"  # denied [targeting civilians]
+        return cut_comment(subtree(gerund, _next_said(gerund, cue)), gerund), "obj"  # denied [targeting civilians]
     if (
         noun is None
         and cue.stance in {"deny", "accuse"}

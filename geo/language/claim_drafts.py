@@ -29,6 +29,8 @@ POINTING = frozenset({"this", "that", "these", "those", "such", "no", "any"})
 SUPPORT_REACH = 6
 """Tokens from a supporting verb to its noun ("expressed deep and growing concern")."""
 PARTICLE_REACH = 4
+ANSWERER = 6
+"""Words of "but the state's spokesman denied" before its verb, at most."""
 LABEL = 5
 """Tokens within which the colon of "Name: words" stands."""
 
@@ -128,6 +130,8 @@ class DraftReader:
         if verb.dep_ == "conj" and verb.head.dep_ == "ccomp" and verb.tag_ in {"VBD", "VBZ", "VBP"} and not self._speaker_ok(speaker):
             speaker = find_speaker(verb.head.head)  # "said it was full, and warned that": the warning is the speaker's
         speaker = self._author(speaker)
+        if speaker is not None and any(c.lower_ in {"no", "neither"} and c.dep_ == "det" for c in speaker.children):
+            return None  # "No group has claimed responsibility"
         unnamed = speaker is not None and self._may_stay_unnamed(speaker, verb, cue)
         if not self._speaker_ok(speaker, named=not unnamed):
             return None
@@ -142,7 +146,8 @@ class DraftReader:
                 return None
             if draft.frame == "obj" and cue.group == "talk" and self._source(verb):
                 return None
-            if verb.lemma_ in self.cues.violent and draft.frame == "obj" and not self._is_person(draft.speaker):
+            scolds = self._is_person(draft.speaker) or any(c.dep_ == "prep" and c.lower_ in {"for", "over"} for c in verb.children)
+            if verb.lemma_ in self.cues.violent and draft.frame in {"obj", "objof"} and not scolds:
                 return None
             if unnamed and draft.frame != "that" and (cue.group == "document" or verb.lemma_ in self.cues.showing):
                 return None
@@ -338,6 +343,29 @@ def split_conjoined(actors: ActorTable, drafts: list[Draft]) -> None:
         while outer.content and (outer.content[-1].dep_ == "cc" or outer.content[-1].is_punct) and outer.content[-1].text != '"':
             outer.content.pop()
         draft.speaker = outer.speaker
+
+
+def cut_answers(actors: ActorTable, drafts: list[Draft]) -> None:
+    """Take from a content what another answers in the same sentence, however it is parsed: "said A hit B, [but B denied ...]"."""
+    for draft in drafts:
+        if draft.frame != "that" or draft.quotes or not draft.content or draft.content[0].i < draft.head.i:
+            continue
+        own = set(actors.names_of(draft.paragraph, draft.speaker)) if draft.speaker is not None else set()
+        for other in drafts:
+            if other.speaker is None or other.speaker.i > other.head.i or not draft.content[0].i < other.head.i <= draft.content[-1].i:
+                continue
+            doc = other.paragraph.doc
+            comma = next(
+                (i for i in range(other.head.i - 2, draft.content[0].i, -1) if doc[i].text == "," and doc[i + 1].lower_ == "but"), 0
+            )
+            who = doc[comma + 2 : other.head.i]
+            if not comma or not who or len(who) > ANSWERER or any(t.pos_ == "VERB" for t in who) or other.cue.group != "speech":
+                continue
+            speaker = next((t for t in reversed(who) if actors.names_of(other.paragraph, t)), None)
+            if speaker is not None and not own & set(actors.names_of(other.paragraph, speaker)):
+                draft.content = [t for t in draft.content if t.i < comma]
+                other.speaker = speaker
+                break
 
 
 def join_calling(drafts: list[Draft]) -> list[Draft]:

@@ -46,6 +46,8 @@ def _denies(tokens: Sequence[Token], cues: CueLexicon, frame: str) -> bool:
         clause = token if token.pos_ in {"VERB", "AUX"} else token.head
         if any(c.dep_ == "neg" for c in (*token.children, *clause.children)):
             continue
+        if token.tag_ == "VBN" and any(c.dep_ == "prep" and c.lower_ == "for" for c in token.children):
+            continue  # "had been mistaken for suspects"
         if (
             token.lower_ in cues.denial_adjectives
             and token.dep_ in {"acomp", "oprd", "attr", "ccomp", "conj", "ROOT", "xcomp", "advcl"}

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from geo.language.claim_contents import spans_of
 from geo.language.claim_cues import load_cues
-from geo.language.claim_drafts import DraftReader, holders, is_left_out, join_calling, labelled, split_conjoined, widen
+from geo.language.claim_drafts import DraftReader, cut_answers, holders, is_left_out, join_calling, labelled, split_conjoined, widen
 from geo.language.claim_quotes import Quotations, give_quotations
 from geo.language.claim_stance import negated, stance_of
 from geo.language.quotations import find_quotations
@@ -70,6 +70,16 @@ class _Finisher:
             return "acknowledge" if draft.cue.stance == "deny" else "assess"
         return stance
 
+    def own_charge(self, draft: Draft, names: Sequence[str]) -> bool:
+        """Tell whether a pronoun seems to make the accuser deny the accusation of the same sentence."""
+        speaker, head = draft.speaker, draft.head
+        if speaker is None or speaker.pos_ != "PRON" or head.dep_ != "relcl" or draft.cue.stance != "deny":
+            return False
+        if head.head.lower_ not in load_cues().anaphoric_nouns:
+            return False
+        accusers = (t for t in speaker.sent if t.dep_ == "nsubj" and t.i < head.head.i and t.head.i < head.head.i)
+        return any(set(self.actors.names_of(draft.paragraph, t)) & set(names) for t in accusers)
+
     def claim(self, draft: Draft, inherited: Stance | None) -> Claim | None:
         """Return the claim of a draft, `None` where no content is left."""
         if draft.quotes:
@@ -84,6 +94,8 @@ class _Finisher:
         if not content:
             return None
         names = self.actors.names_of(draft.paragraph, draft.speaker) if draft.speaker is not None else ()
+        if self.own_charge(draft, names):
+            names = ()  # "accused its leaders of theft, an accusation which they reject": not the accuser
         stance = self.stance(draft, tokens, names)
         if stance == "assert" and inherited is not None:
             stance = inherited
@@ -136,6 +148,7 @@ def find_claims(parsed: ParsedText, actors: ActorTable) -> list[Claim]:
         for draft in group:
             widen(draft)
         split_conjoined(actors, group)
+        cut_answers(actors, group)
         joined = join_calling(group)
         around = holders(joined)
         kept = [d for d in joined if (d.content or d.quotes) and not is_left_out(actors, d, around.get(d.head.i, []))]

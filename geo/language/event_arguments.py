@@ -291,8 +291,15 @@ def number_of(noun: Token) -> int | None:
         if child.dep_ == "nummod" or (child.tag_ == "CD" and child.dep_ in ("compound", "quantmod", "amod")):
             number = _number([*[c for c in child.subtree if c.tag_ == "CD" or c.lemma_ in load_lexicon().numbers]])
             if number is not None:
-                return number
+                return number // 2 if _halved(child) else number
     return None
+
+
+def _halved(number: Token) -> bool:
+    """Tell whether a number is halved: "half a million", not "one and a half million"."""
+    half = next((c for c in number.children if c.lower_ == "half"), None)
+    following = number.doc[half.i + 1 : number.i] if half is not None else ()
+    return half is not None and all(t.lower_ in {"a", "-"} for t in following) and not any(c.tag_ == "CD" for c in number.children)
 
 
 def _number(tokens: Sequence[Token]) -> int | None:

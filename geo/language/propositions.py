@@ -34,6 +34,11 @@ class Derivations:
     numbers: frozenset[str]
     accusations: frozenset[str]
     comparing: frozenset[str]
+    destroying: frozenset[str]
+    one_sided: Mapping[str, frozenset[int]]
+    """Verbs of deeds that only one of two sides can have done, with the numbers of their groups."""
+    involvement: frozenset[str]
+    """Nouns for having to do with something: what is denied is the thing itself ("denies any role in the disappearances")."""
     measures: Mapping[str, frozenset[str]]
     """Words that say what a number counts, by what is counted."""
     bounds: Mapping[str, tuple[str, ...]]
@@ -61,10 +66,16 @@ def load_derivations() -> Derivations:
     return Derivations(
         suffixes=frozenset(rules["suffixes"]),
         inflections=frozenset(rules["inflections"]),
+        one_sided={
+            w: frozenset(i for i, group in enumerate(rules["one_sided"]) if w in group) for group in rules["one_sided"] for w in group
+        },
         families={w: frozenset(n) for w, n in families.items()},
         measures={m: frozenset(words) for m, words in rules["measures"].items()},
         bounds={b: tuple(words) for b, words in rules["bounds"].items()},
-        **{k: frozenset(rules[k]) for k in ("common", "supporting", "not_true_or_false", "numbers", "accusations", "comparing")},
+        **{
+            k: frozenset(rules[k])
+            for k in ("common", "supporting", "not_true_or_false", "numbers", "accusations", "comparing", "involvement", "destroying")
+        },
     )
 
 

@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from geo.language.claim_cues import load_cues
+from geo.language.contrasts import blame_each_other, no_loss
 from geo.language.figures import figures_of
 from geo.language.propositions import content_words, load_derivations, overlap, same_family
 from geo.language.states import load_states
@@ -30,6 +31,7 @@ OWNED_REACH = 12
 """Sentences over which "the army's account" reaches back."""
 TARGET_STANCES = frozenset({"assert", "accuse", "assess", "acknowledge"})
 VICTIMS = frozenset({"civilian", "soldier", "troop", "fighter", "militant", "rebel", "child", "woman", "policeman", "officer"})
+GIVEN = frozenset({"given", "made", "provided", "published", "issued", "released", "cited", "announced", "reported", "claimed"})
 TAKEN_UP = 16
 """Words of a content that gives another figure for what was told just before."""
 REPEAT_REACH = 60
@@ -162,8 +164,9 @@ class _Relater:
                     sides.add(state.name)
                 else:
                     names |= set(self.actors.names_of(paragraph, child)) if child.pos_ == "PROPN" else set()
-            elif child.dep_ == "prep" and child.lower_ in {"by", "from"}:
-                for target in child.children:
+            elif (child.dep_ == "prep" and child.lower_ in {"by", "from"}) or (child.dep_ == "acl" and child.lower_ in GIVEN):
+                agents = (c for c in child.children if c.dep_ == "agent") if child.dep_ == "acl" else (child,)
+                for target in (t for agent in agents for t in agent.children):  # "the figure given by the army"
                     names |= set(self.actors.names_of(paragraph, target))
         return names, sides
 
@@ -259,7 +262,7 @@ class _Relater:
         """Tell whether a content names one of the states, be it only as a place ("firms in the UAE")."""
         text = " ".join(t.text for t in view.tokens)
         states = (s for s in load_states().all if s.name in sides)
-        return any(f" {n} " in f" {text} " for s in states for n in (s.name, *s.aliases, *s.adjectives))
+        return any(f" {n} " in f" {text} " for s in states for n in (s.name, *s.aliases, *s.adjectives, *s.capital))
 
     def _best(self, scored: list[tuple[float, _View]]) -> list[_View]:
         if not scored:
@@ -335,11 +338,30 @@ class _Relater:
 
     def one_thing(self, view: _View) -> list[_View]:
         """Return the claim just before that tells of the one thing denied ("denied any theft", "there is no blockade")."""
-        words = [w for w in view.words if w not in load_cues().no_nouns]
+        words = [w for w in view.words if w not in load_cues().no_nouns | load_derivations().involvement]
         if len(words) != 1:
             return []
         near = [o for o in self.eligible(view, before=True, reach=REACH) if not o.negative and overlap(words, o.words)[0]]
         return near[:1]
+
+    def answered(self, view: _View) -> list[_View]:
+        """Return the claim about the denier that a denial answers: "said it hit the militia, but the militia denied"."""
+        for other in self.eligible(view, before=True, reach=0):
+            gap = self.parsed.plain[other.claim.content[-1][1] : view.claim.cue[0]] if other.paragraph is view.paragraph else ""
+            if gap.lstrip().startswith(", but ") and set(view.claim.speakers) & self._names_in(other):
+                return [other]
+        return []
+
+    def contrast(self, view: _View) -> tuple[Relation, ...]:
+        """Return the claim just before that a claim contradicts without a word of denial: each blames the other, or one owns no loss."""
+        for other in reversed(self.eligible(view, before=True, reach=1)[:2]):
+            if other.holds(view) or view.holds(other) or self._elsewhere(view, other):
+                continue
+            sides = self.sides(view.claim.speakers), self.sides(other.claim.speakers)
+            negative = view.negative or other.negative
+            if no_loss(view.tokens, other.tokens) or (not negative and blame_each_other(view.tokens, other.tokens, sides)):
+                return self._as([other], "disputes")
+        return ()
 
     def no_evidence(self, view: _View) -> list[_View]:
         """Return the claim just before of whose matter a denial says that there is no evidence."""
@@ -430,7 +452,8 @@ class _Relater:
         noun = self.anaphor(view)
         if noun is not None:
             return self._as(self.by_anaphor(view, noun) if noun.pos_ == "NOUN" else self.by_pronoun(view), "disputes")
-        return self._as(self.same_matter(view) or self.accused(view) or self.one_thing(view) or self.no_evidence(view), "disputes")
+        found = self.same_matter(view) or self.accused(view) or self.one_thing(view) or self.no_evidence(view) or self.answered(view)
+        return self._as(found, "disputes")
 
     def _as(self, targets: Sequence[_View], kind: RelationType, *, part: bool = False) -> tuple[Relation, ...]:
         return tuple(Relation(kind, t.index, "part" if part else "full") for t in sorted(targets, key=lambda t: t.index))
@@ -509,5 +532,9 @@ def relate_claims(parsed: ParsedText, claims: Sequence[Claim], actors: ActorTabl
         if answered:
             related.append(replace(claim, stance="deny", relations=answered))
             continue
-        related.append(replace(claim, relations=relater.relations(view) or relater.other_figure(view) or relater.repeats(view)))
+        related.append(
+            replace(
+                claim, relations=relater.relations(view) or relater.contrast(view) or relater.other_figure(view) or relater.repeats(view)
+            )
+        )
     return related

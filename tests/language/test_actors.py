@@ -296,3 +296,13 @@ def test_names_of_offices_and_groups_keep_their_writing() -> None:
 def test_a_platform_and_two_countries_are_no_actors() -> None:
     assert [a.name for a in read("The mayor wrote on Telegram that the road was open.")[1].actors] == ["mayor"]
     assert read("The two countries said they had agreed the text.")[1].actors == ()
+
+
+def test_a_surname_that_the_tagger_takes_for_a_noun_is_the_persons() -> None:
+    text = 'Army spokesman Sylvain Ekenge accused the rebels.\n\n"They are on our soil," Ekenge said in a statement.'
+    assert words(text, "Sylvain Ekenge") == ["Army spokesman Sylvain Ekenge", "Ekenge"]
+
+
+def test_where_people_dwell_and_go_is_no_person() -> None:
+    _, table = read("Residents of Souq al-Jumaa fled. LNA vehicles moved from Sirte to Abu Grein.")
+    assert not {a.name for a in table.actors} & {"Souq al-Jumaa", "Abu Grein"}

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-EXAMPLES = 2_000 if os.environ.get("CONTESTED_SOAK") else 40
+EXAMPLES = 2_000 if os.environ.get("CONTESTED_SOAK") else 30
 PUBLISHED = dt.date(2024, 5, 3)
 
 # News in pieces: put together at random they make sentences that no rule foresaw.
@@ -36,7 +36,7 @@ PIECES = st.sampled_from([
 ])  # fmt: skip
 NEWS = st.lists(PIECES, min_size=1, max_size=60).map(" ".join)
 ANY = st.text(min_size=1, max_size=300)
-REPEATED = st.builds(lambda piece, n: (piece + " ") * n, PIECES, st.integers(50, 400))
+REPEATED = st.builds(lambda piece, n: (piece + " ") * n, PIECES, st.integers(20, 120))
 
 
 def spans_of(value: Any) -> Iterator[tuple[int, int]]:
@@ -80,11 +80,11 @@ def test_every_span_of_any_text_lies_in_it(text: str) -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        "\ud800 said Kyiv", "“" * 5_000, "(" * 5_000, "1,000," * 2_000, "a" * 20_000, "Kyiv, " * 2_000, "he said " * 2_000,
+        "\ud800 said Kyiv", "“" * 5_000, "(" * 5_000, "1,000," * 2_000, "a" * 20_000, "Kyiv, " * 800, "he said " * 400,
         "\n" * 5_000 + "Kyiv",
         "between " * 2_000, "10 km north of " * 1_000, "- " * 5_000, "A. " * 5_000, "12:34:56 " * 2_000, "48.5 37.9 " * 2_000,
         "x@y." * 3_000,
-        "“He said ‘" * 1_000, "the X, Y and " * 1_000, "\u0301" * 5_000, "İ" * 5_000, "２０２４年５月" * 500,
+        "“He said ‘" * 1_000, "the X, Y and " * 400, "\u0301" * 5_000, "İ" * 5_000, "２０２４年５月" * 500,
     ],
     ids=lambda t: ascii(t[:12]),
 )  # fmt: skip

@@ -417,3 +417,26 @@ def test_who_declines_to_comment_claims_nothing() -> None:
 def test_what_others_say_after_a_comma_is_not_the_speakers() -> None:
     text = "The president stressed that the reforms were not complete, and rights groups warned that abuses went on."
     assert next(said(text, c) for c in claims(text)) == "that the reforms were not complete"
+
+
+def test_a_denial_in_the_past_stands_beside_what_is_said_next() -> None:
+    text = "Hezbollah denied having moved any weapons and called the attacks a violation of the truce."
+    found = claims(text)
+    assert [(said(text, c), c.stance) for c in found] == [
+        ("having moved any weapons", "deny"),
+        ("the attacks a violation of the truce", "assert"),
+    ]
+
+
+@pytest.mark.parametrize("text", ["No group has claimed responsibility.", "The rebels attacked members of a rival militia."])
+def test_nobody_and_those_who_fight_say_nothing(text: str) -> None:
+    assert claims(text) == ()
+
+
+def test_who_is_mistaken_for_another_denies_nothing() -> None:
+    assert only("The Israeli military said the troops had been mistaken for suspects because of the fog.").stance == "assert"
+
+
+def test_the_accuser_does_not_deny_the_accusation() -> None:
+    found = claims("The government has accused its leaders of taking money from gangs, an accusation which they reject.")
+    assert [(c.stance, c.speakers) for c in found] == [("accuse", ("government",)), ("deny", ())]

@@ -347,3 +347,8 @@ def test_gangs_that_storm_a_town_are_actors() -> None:
 
 def test_a_town_that_is_taken_counts_nobody() -> None:
     assert next((w, e.count) for w, e in events_of("The gangs seized Djibo, free 500 inmates")) == ("seized", None)
+
+
+def test_half_a_million_is_half_of_it() -> None:
+    _, event = only("The offensive has displaced more than half a million people.")
+    assert event.count == 500_000

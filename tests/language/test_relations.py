@@ -221,3 +221,44 @@ ACCUSED_EARLIER = (
 )
 def test_who_answers_a_statement_an_accusation_or_a_claim(text: str, who: str) -> None:
     assert [speakers for speakers, *_ in disputes(text)] == [(who,)]
+
+
+@pytest.mark.parametrize(
+    ("text", "denier"),
+    [
+        ("The council stated that the strike hit fighters of the SPLA-IO, but the SPLA-IO denied that it had men there.", "SPLA-IO"),
+        ("Rights groups say that 43 people have disappeared in raids; the army denies any role in the disappearances.", "army"),
+        (
+            "Manila said a Chinese ship had rammed its supply boat on Monday, but Beijing said the Philippine vessel had "
+            "deliberately collided with its ship.",
+            "China",
+        ),
+        (
+            "Armenia's defence ministry said it had destroyed five tanks near Hadrut. Azerbaijan's defence ministry stated that its "
+            "forces had lost no tanks.",
+            "Azerbaijan's defence ministry",
+        ),
+    ],
+)
+def test_an_answer_without_the_words_of_the_claim_disputes_it(text: str, denier: str) -> None:
+    assert [(who, degree) for who, _, degree in disputes(text)] == [((denier,), "full")]
+
+
+def test_an_accusation_against_a_capital_is_one_against_its_officials() -> None:
+    text = (
+        "Israel's defence minister said that Beirut had failed to disarm the group.\n\n"
+        "Lebanese army officials rejected the accusation. They said soldiers had dismantled 500 positions."
+    )
+    assert [who for who, _, _ in disputes(text)] == [("Lebanese army officials",)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Kyiv said Russian troops had shelled Nikopol, but Moscow said Ukrainian guns had shelled Belgorod.",
+        "Manila said a Chinese ship had rammed its boat, but Tokyo said the Japanese vessel had not collided with anything.",
+        "The army said it had destroyed five tanks. The rebels said they had lost no village.",
+    ],
+)
+def test_claims_that_can_both_be_true_dispute_nothing(text: str) -> None:
+    assert disputes(text) == []
