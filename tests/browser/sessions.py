@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import random
 import time
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 
 from streamlit.proto.BackMsg_pb2 import BackMsg
@@ -72,5 +72,6 @@ async def _crowd(address: str, queries: list[str], people: int, seconds: float, 
 
 def crowd(address: str, queries: list[str], *, people: int, seconds: float, seed: int = 7) -> Load:
     """Let so many people open views of the page, one after another with pauses, for so long."""
-    with contextlib.closing(asyncio.new_event_loop()) as loop:
-        return loop.run_until_complete(_crowd(address, queries, people, seconds, seed))
+    # In a thread of its own: the browser's driver has a loop in this one.
+    with ThreadPoolExecutor(1) as thread:
+        return thread.submit(lambda: asyncio.run(_crowd(address, queries, people, seconds, seed))).result()
