@@ -135,6 +135,13 @@ def test_cards_and_places_can_be_opened(watched: Explore, site: str) -> None:
     watched.settled()
 
 
+def test_a_mark_of_direction_turns_its_own_words_only(watched: Explore, site: str) -> None:
+    watched.open(site, f"?{urlencode({'tab': 'events', 'q': 'attackers'})}")
+    names = watched.page.locator(".card .who b")
+    assert names.count()
+    assert set(names.evaluate_all("all => all.map(b => getComputedStyle(b).unicodeBidi)")) == {"isolate"}
+
+
 def test_a_file_is_named_as_it_is(watched: Explore, site: str) -> None:
     watched.page.goto(f"{site}/add")
     idle(watched)
