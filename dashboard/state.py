@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
+from dashboard import playback
 from dashboard.wording import languages
 from geo.errors import InputError
 from geo.filter import Filter
@@ -111,10 +112,12 @@ def _usable(query: Mapping[str, Sequence[str]]) -> tuple[Filter, str | None]:
 
 
 def current() -> tuple[View, str | None]:
-    """Return the view that the page's URL states, and what of it could not be used."""
-    return View.from_query({key: st.query_params.get_all(key) for key in st.query_params})
+    """Return the view that the page's URL states, on the days that are being played, and what of it could not be used."""
+    view, problem = View.from_query({key: st.query_params.get_all(key) for key in st.query_params})
+    return playback.played(view), problem
 
 
 def show(view: View) -> None:
     """Put the view into the page's URL; the page that follows is drawn from it."""
+    playback.stop()
     st.query_params.from_dict(view.to_query())

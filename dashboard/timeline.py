@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
-from dashboard import state
-from dashboard.wording import as_day, catalogue, day_name, range_name, say, when_name
+from dashboard import playback, state
+from dashboard.wording import as_day, catalogue, counted, day_name, range_name, say, when_name
 from geo.snapshot_columns import NO_DAY
 from geo.snapshot_loading import PRECISIONS
 
@@ -195,10 +195,12 @@ def data(evidence: Evidence, view: View) -> dict[str, Any]:
     for i, bar in enumerate(made["bars"]):
         start, end = dt.date.fromisoformat(bar["start"]), dt.date.fromisoformat(bar["end"])
         bar["tick"], bar["tick2"] = _tick(start, made["unit"], first=i == 0)
+        bar["when"] = playback.says(start, end, made["unit"])
         bar["says"] = say("timeline.bar", when=range_name(start, end), n=f"{bar['n']:,}", disputed=f"{bar['disputed']:,}")
     title = say("timeline.title", unit=catalogue()["timeline"]["units"][made["unit"]])
     if made["bars"]:
         title += f" · {range_name(dt.date.fromisoformat(made['bars'][0]['start']), dt.date.fromisoformat(made['bars'][-1]['end']))}"
+    since, until = (d.isoformat() if d else None for d in (view.filter.since, view.filter.until))
     left_out = evidence.left_out
     undated = say("timeline.left_out", n=f"{left_out:,}") if view.filter.dated else say("timeline.undated", n=f"{made['undated']:,}")
     return {
@@ -206,8 +208,11 @@ def data(evidence: Evidence, view: View) -> dict[str, Any]:
         "bars": made["bars"],
         "notes": made["notes"],
         "undated": undated if (left_out if view.filter.dated else made["undated"]) else "",
-        "since": view.filter.since.isoformat() if view.filter.since else None,
-        "until": view.filter.until.isoformat() if view.filter.until else None,
+        "since": since,
+        "until": until,
+        "at": playback.at(made["bars"], since, until),
+        "shown": say("playback.shown", events=counted(evidence.left.events, "event"), claims=counted(evidence.left.claims, "claim")),
+        "playback": playback.words(made["unit"]),
         "reset": say("timeline.reset"),
         "empty": say("timeline.vague" if made["notes"] else "timeline.empty"),
     }
@@ -225,6 +230,9 @@ def _chosen() -> None:
     if days:
         view, _ = state.current()
         since, until = (dt.date.fromisoformat(d) if d else None for d in (days["since"], days["until"]))
+        if days.get("playing"):
+            playback.play(since, until)
+            return
         state.show(view.filtered(since=since, until=until))
 
 
