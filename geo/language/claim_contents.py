@@ -206,6 +206,8 @@ def _infinitive_clause(verb: Token, cue: Cue) -> Content | None:
 def _of_what(verb: Token, noun: Token | None) -> Content | None:
     """Read "accused [X of Y]", also in the passive and over a list of accused; "blamed [X on Y]"."""
     upon = _prepositional(verb, {"on"}) if verb.lemma_ == "blame" else None
+    if upon is None and verb.lemma_ == "blame" and noun is not None and _prepositional(noun, {"on"}) is not None:
+        return cut_comment(list(noun.subtree), noun), "objof"  # the parse hangs it on the noun
     if upon is not None:
         relative = noun is None or noun.lower_ in {"that", "which"}
         blamed = verb.head if relative and verb.dep_ in {"relcl", "acl"} else noun

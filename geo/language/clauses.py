@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from spacy.tokens import Token
 
 CLAUSES = frozenset({"ccomp", "advcl", "relcl", "parataxis", "csubj", "csubjpass"})
+PERIODS = frozenset({"hour", "day", "week", "month", "year", "moment", "minute", "decade"})
 SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj", "expl"})
 
 
@@ -59,3 +60,11 @@ def told_as_earlier(head: Token) -> bool:
     relative = head.dep_ == "relcl" or (head.dep_ in ("ccomp", "conj") and head.head.dep_ == "relcl")
     perfect = [head, *([head.head] if head.dep_ == "conj" else [])]
     return relative and any(c.lower_ in ("had", "has", "have") and c.dep_ == "aux" for verb in perfect for c in verb.children)
+
+
+def timed_after(clause: Token) -> bool:
+    """Say whether a clause only tells how long after or before it something else was: "days after gunmen shot 26"."""
+    marked = any(c.dep_ == "mark" and c.lower_ in ("after", "before") for c in clause.children)
+    first = clause.left_edge
+    before = first.nbor(-1) if first.i and first.lower_ in ("after", "before") else first
+    return clause.dep_ == "advcl" and marked and before.lemma_.lower() in PERIODS

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from geo.language.clauses import clause_head, governors, inside, told_as_earlier
+from geo.language.clauses import clause_head, governors, inside, timed_after, told_as_earlier
 from geo.language.event_lexicon import load_lexicon
 from geo.language.place_anchors import anchor_words
 from geo.records import When
@@ -134,7 +134,11 @@ class DateAnchors:
         for number, (scope, basis, exact) in enumerate(scopes):
             if number == later and done and (since := self._since_clause(paragraph, head)) is not None:
                 return since
-            own = [t for t in scope if not _beside(t, tokens, trigger, event.type) and not (done and _ahead(t, trigger))]
+            own = [
+                t
+                for t in scope
+                if not _beside(t, tokens, trigger, event.type) and not (done and _ahead(t, trigger)) and not _of_earlier(t, trigger)
+            ]
             date = self._nearest(paragraph, own, trigger, exact=exact, done=done)
             if date is not None:
                 return self._spread(paragraph, date, basis)
@@ -269,6 +273,11 @@ def _after_other(root: Token, tellings: AbstractSet[int]) -> bool:
         and noun.head.lower_ in anchor_words()["date"]["after_another"]
         and noun.i not in tellings
     )
+
+
+def _of_earlier(root: Token, trigger: Token) -> bool:
+    """Say whether a date lies in a clause that tells how long after it the trigger was: "days after gunmen shot 26 on Monday"."""
+    return any(timed_after(a) and trigger.i != a.i and not a.is_ancestor(trigger) for a in (root, *governors(root)))
 
 
 def _ahead(root: Token, trigger: Token) -> bool:

@@ -197,6 +197,15 @@ def _violent(c: Candidate) -> bool:
     )
 
 
+def _under_fire(c: Candidate) -> bool:
+    """Say whether someone comes under fire, and take over whom: "the patrol came under fire"."""
+    verb = c.token.head.head if c.token.dep_ == "pobj" and c.token.head.lower_ == "under" else None
+    if verb is None or verb.lemma_ != "come":
+        return False
+    c.targets = c.targets or c.scene.actor_names(s for s in subjects(verb) if not _none(s))
+    return True
+
+
 def _sourcenoun(c: Candidate) -> bool:
     return (bool(c.sources) or (_light(c) and bool(c.sources))) and c.token.dep_ != "compound"
 
@@ -257,6 +266,7 @@ CONDITIONS: dict[str, Callable[[Candidate], bool]] = {
     "force": _force,
     "means": lambda c: bool(c.means),
     "light": _light,
+    "underfire": _under_fire,
     "count": _counted,
     "population": _population,
     "violent": _violent,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from geo.language.clauses import SUBJECTS, clause_head, governors, inside, without_joined
+from geo.language.clauses import SUBJECTS, clause_head, governors, inside, timed_after, without_joined
 from geo.language.event_conditions import place_of, points_back
 from geo.language.event_lexicon import grammar, load_lexicon
 from geo.records import Event
@@ -68,7 +68,7 @@ def _one_event(first: Candidate, second: Candidate) -> bool:
         return False  # "launched drones, of which 72 were shot down": two sides' deeds
     if first.sources and second.sources and not set(first.sources) & set(second.sources) and not set(first.sources) & set(second.targets):
         return False
-    if _conjoined_elsewhere(first, second):
+    if _conjoined_elsewhere(first, second) or _in_sequence(first, second, one, two):
         return False
     if first.entry.type == "ASSAULT" and _toll_beside_attack(first, second, one, two):
         return True
@@ -87,6 +87,13 @@ def _one_event(first: Candidate, second: Candidate) -> bool:
             return True  # "the attack in Kano, in which 26 people died"
         return subjectless or (bool(refers) and lower.head in (first.token, second.token))
     return False
+
+
+def _in_sequence(first: Candidate, second: Candidate, one: Token, two: Token) -> bool:
+    """Say whether the words put one after the other: "clashes follow the killing", "was killed a day after gunmen attacked"."""
+    if one.i == two.i and one.lemma_ in grammar("sequence") and {first.token.dep_, second.token.dep_} == {"nsubj", "dobj"}:
+        return True
+    return any(timed_after(clause) and other in (clause.head, *governors(clause)) for clause, other in ((one, two), (two, one)))
 
 
 def _in_which(clause: Token) -> bool:
@@ -241,6 +248,13 @@ def _told_again(first: _Telling, again: _Telling) -> bool:
         and earlier.status != later.status
         and not (later.status == "denied" and points_back(later))
     ):
+        return False
+    same_sentence = earlier.scene.paragraph is later.scene.paragraph and earlier.token.sent.start == later.token.sent.start
+    if same_sentence and (
+        _conjoined_elsewhere(earlier, later) or _in_sequence(earlier, later, clause_head(earlier.token), clause_head(later.token))
+    ):
+        return False  # "seized Goma in January and captured Bukavu in February"
+    if ("down" in earlier.entry.companions) != ("down" in later.entry.companions):
         return False
     if not _compatible(earlier.sources, later.sources, later) or not _compatible(earlier.targets, later.targets, later):
         return False

@@ -34,6 +34,8 @@ def status_of(trigger: Token) -> EventStatus | None:
     for step, above in enumerate(governors(trigger)):
         if step >= CLIMB:
             break
+        if below.dep_ == "ccomp" and below.i < above.i and any(t.text == ";" for t in trigger.doc[below.i : above.i]):
+            break  # "was arrested; his party calls it a kidnapping"
         verdict = _governed(below, above, trigger)
         if verdict == "none":
             return None

@@ -139,6 +139,8 @@ def _arguments(token: Token, entry: Entry, scene: Scene) -> Candidate:
     else:
         sources, targets = noun_participants(token, scene)
         doers, affected = [], prepositional(token, ("of", "on"))
+        if token.dep_ == "dobj" and token.head.lemma_ == "blame" and not sources and prepositional(token, ("on",)):
+            sources, targets = targets, ()  # "blamed the attack on the rebels"
     if len(sources) > 1:
         sources = tuple(n for n in sources if scene.kinds((n,)) != {"media"}) or sources
     if entry.lemma in grammar("losing"):
@@ -226,6 +228,8 @@ def _no_event(candidate: Candidate) -> bool:
         return True  # "halted deliveries": the halt is the event
     if kind == "CONSULT" and token.dep_ == "relcl" and token.tag_ in ("VBZ", "VBP") and not children(token, "aux"):
         return True  # "Egypt, which mediates": what one does in general
+    if candidate.entry.lemma == "seek" and any(n.lemma_ in grammar("refuges") for n in candidate.affected):
+        return True  # "sought shelter in a church": nobody is asked
     if kind == "REJECT" and any(c.lemma_ in lexicon.trivial for c in children(token, "xcomp")):
         return True
     if kind in SPEECH - {"AGREE", "AID"}:
@@ -286,7 +290,8 @@ def _judged(candidate: Candidate) -> Candidate | None:
         actual = load_lexicon().status["actual_infinitive"]
         if not (token.dep_ == "xcomp" and token.head.lemma_ in actual):
             return None
-    if status == "planned" and (kind not in PLANNABLE or not (candidate.sources or candidate.targets or CONDITIONS["place"](candidate))):
+    told = candidate.sources or candidate.targets or CONDITIONS["place"](candidate) or CONDITIONS["captive"](candidate)
+    if status == "planned" and (kind not in PLANNABLE or not told):
         return None
     if not candidate.is_noun and _gerund_of_talk(token, kind):
         return None

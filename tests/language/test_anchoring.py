@@ -122,6 +122,17 @@ def test_the_date_of_another_event_is_not_the_events_own() -> None:
     assert days(event(text, "bombed"))[:2] == ("2025-02-01", "2025-02-28")
 
 
+def test_the_day_of_what_something_came_days_after_is_not_its_own() -> None:
+    text = "Jets bombed Goma two days after rebels shot 26 people on 3 March."
+    assert days(event(text, "bombed"))[3] == "story"
+    assert days(event(text, "shot"))[:2] == ("2025-03-03", "2025-03-03")
+
+
+def test_a_month_that_another_is_compared_with_dates_nothing() -> None:
+    text = "Partners counted 58 incidents in February, compared to 41 in January, including the looting of a store in Goma."
+    assert days(event(text, "looting"))[0] != "2025-01-01"
+
+
 def test_what_is_planned_in_the_same_sentence_dates_nothing_that_happened() -> None:
     text = "Talks planned for next week are in doubt after rebels shelled Goma."
     assert days(event(text, "shelled"))[3] == "story"

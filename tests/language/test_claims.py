@@ -440,3 +440,9 @@ def test_who_is_mistaken_for_another_denies_nothing() -> None:
 def test_the_accuser_does_not_deny_the_accusation() -> None:
     found = claims("The government has accused its leaders of taking money from gangs, an accusation which they reject.")
     assert [(c.stance, c.speakers) for c in found] == [("accuse", ("government",)), ("deny", ())]
+
+
+def test_blaming_an_attack_on_someone_is_an_accusation() -> None:
+    text = "The interior minister, John Reimberg, blamed the attack on Los Lobos."
+    claim = only(text)
+    assert (claim.stance, said(text, claim)) == ("accuse", "the attack on Los Lobos")

@@ -352,3 +352,42 @@ def test_a_town_that_is_taken_counts_nobody() -> None:
 def test_half_a_million_is_half_of_it() -> None:
     _, event = only("The offensive has displaced more than half a million people.")
     assert event.count == 500_000
+
+
+def test_two_towns_taken_in_one_sentence_are_two_events() -> None:
+    found = events_of("The M23 seized Goma in January and captured Bukavu in mid-February.")
+    assert [trigger for trigger, _ in found] == ["seized", "captured"]
+
+
+def test_what_follows_a_killing_is_another_event() -> None:
+    found = events_of("The clashes between the brigade and the militia follow the killing of a commander in Goma on Monday.")
+    assert [trigger for trigger, _ in found] == ["clashes", "killing"]
+
+
+def test_a_clause_after_a_semicolon_makes_no_talk_of_the_one_before() -> None:
+    found = events_of("The opposition leader was arrested at dawn; his party calls it a kidnapping.")
+    assert [(trigger, e.status) for trigger, e in found] == [("arrested", "happened")]
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "status"),
+    [
+        ("Iran suspended the treaty on Monday.", "SANCTION", "happened"),
+        ("ECOWAS said it would suspend cooperation with the junta.", "SANCTION", "planned"),
+        ("The two sides plan to exchange 300 prisoners on Friday.", "CONCEDE", "planned"),
+        ("A prisoner swap is planned for next week.", "CONCEDE", "planned"),
+        ("Peacekeepers came under fire from a tank.", "ASSAULT", "happened"),
+    ],
+)
+def test_treaties_swaps_and_fire_are_events(text: str, kind: str, status: str) -> None:
+    _, event = only(text)
+    assert (event.type, event.status) == (kind, status)
+
+
+def test_who_is_blamed_for_an_attack_is_its_source() -> None:
+    found = dict(events_of("The minister blamed the attack on Los Lobos."))
+    assert (found["attack"].sources, found["attack"].targets) == (("Los Lobos",), ())
+
+
+def test_who_seeks_shelter_asks_no_one() -> None:
+    assert all(e.type != "REQUEST" for _, e in events_of("The families have sought shelter in Goma."))

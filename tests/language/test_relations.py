@@ -229,13 +229,17 @@ def test_who_answers_a_statement_an_accusation_or_a_claim(text: str, who: str) -
         ("The council stated that the strike hit fighters of the SPLA-IO, but the SPLA-IO denied that it had men there.", "SPLA-IO"),
         ("Rights groups say that 43 people have disappeared in raids; the army denies any role in the disappearances.", "army"),
         (
-            "Manila said a Chinese ship had rammed its supply boat on Monday, but Beijing said the Philippine vessel had "
-            "deliberately collided with its ship.",
+            (
+                "Manila said a Chinese ship had rammed its supply boat on Monday, but Beijing said the Philippine vessel had "
+                "deliberately collided with its ship."
+            ),
             "China",
         ),
         (
-            "Armenia's defence ministry said it had destroyed five tanks near Hadrut. Azerbaijan's defence ministry stated that its "
-            "forces had lost no tanks.",
+            (
+                "Armenia's defence ministry said it had destroyed five tanks near Hadrut. Azerbaijan's defence ministry stated that its "
+                "forces had lost no tanks."
+            ),
             "Azerbaijan's defence ministry",
         ),
     ],
