@@ -235,6 +235,8 @@ class Claim:
     events: tuple[int, ...] = ()
     """Indices of the events that the claim is about."""
     relations: tuple[Relation, ...] = ()
+    within: int | None = None
+    """Index of the claim whose content holds it: "TASS reported that [Putin said ...]"."""
 
 
 @dataclass(frozen=True)

@@ -132,4 +132,5 @@ def _claim(reading: Reading, claim: Claim, disputed: bool) -> dict[str, Any]:  #
         "events": list(claim.events),
         "disputed": disputed,
         "relations": [{"type": r.type, "claim": r.claim, "degree": r.degree} for r in claim.relations],
+        "within": claim.within,
     }

@@ -67,4 +67,5 @@ def timed_after(clause: Token) -> bool:
     marked = any(c.dep_ == "mark" and c.lower_ in ("after", "before") for c in clause.children)
     first = clause.left_edge
     before = first.nbor(-1) if first.i and first.lower_ in ("after", "before") else first
-    return clause.dep_ == "advcl" and marked and before.lemma_.lower() in PERIODS
+    how_long = [before, *(c for c in clause.children if c.dep_ == "npadvmod" and c.i < clause.i)]
+    return clause.dep_ == "advcl" and marked and any(t.lemma_.lower() in PERIODS for t in how_long)

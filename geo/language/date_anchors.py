@@ -255,7 +255,7 @@ def _beside(root: Token, tellings: AbstractSet[int], trigger: Token, kind: str) 
     for above in [*governors(root)]:
         if above.i in tellings or above.is_ancestor(trigger):
             return _after_other(root, tellings)
-        if token.lower_ in anchor_words()["date"]["comparing"]:
+        if above.lower_ in anchor_words()["date"]["comparing"]:
             return True  # "58 incidents in May, compared to 41 in April"
         if token.dep_ == "acl" and token.pos_ == "VERB":
             entries = load_lexicon().entries.get((above.lemma_.lower(), "noun"), ())

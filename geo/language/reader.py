@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
     from geo.records import Article, Claim, Event, PlaceMention, Span
 
+NESTED = 8
+"""Contents around a cue among which the one that holds it is looked for."""
 ENOUGH_TO_TELL = 40  # characters; shorter texts are taken as English, since the recogniser guesses at them
 
 
@@ -74,7 +76,8 @@ def read_article(article: Article, spans: Sequence[Span] | None = None) -> Readi
     claims = relate_claims(parsed, claims, actors)
     claims = anchor_claims(claims, parsed, dates, mentions, article.published)
     tellings = _tellings(events)
-    claims = [replace(c, events=_events_of(c, tellings)) for c in claims]
+    around = _outer(claims)
+    claims = [replace(c, events=_events_of(c, tellings), within=outer) for c, outer in zip(claims, around, strict=True)]
     return Reading(
         article,
         mentions=tuple(mentions),
@@ -100,6 +103,23 @@ def _one_a_cue(claims: Sequence[Claim]) -> list[Claim]:
         if first is not claim:
             made[claim.cue] = replace(first, content=tuple(sorted({*first.content, *claim.content})))
     return list(made.values())
+
+
+def _outer(claims: Sequence[Claim]) -> list[int | None]:
+    """Return for each claim the index of the innermost other one whose content holds its cue: who says that who says."""
+    contents = sorted((start, end, i) for i, c in enumerate(claims) for start, end in c.content)
+    found: list[int | None] = [None] * len(claims)
+    stack: list[tuple[int, int, int]] = []
+    at = 0
+    for number in sorted(range(len(claims)), key=lambda i: claims[i].cue):
+        cue = claims[number].cue
+        while at < len(contents) and contents[at][0] <= cue[0]:
+            stack.append(contents[at])
+            at += 1
+        while stack and stack[-1][1] <= cue[0]:
+            stack.pop()
+        found[number] = next((i for _, end, i in reversed(stack[-NESTED:]) if i != number and end >= cue[1]), None)
+    return found
 
 
 def _tellings(events: Sequence[Event]) -> list[tuple[Span, int]]:

@@ -96,3 +96,9 @@ def test_texts_made_to_break_rules_are_read(text: str) -> None:
 def test_a_text_with_null_bytes_and_lone_surrogates_can_be_kept(tmp_path: Path) -> None:
     store = open_store(tmp_path / "s.sqlite")
     assert store.add_reading(read_article(Article("Rebels shelled Goma\x00 on Tuesday, \ud800 the army said.", published=PUBLISHED)))
+
+
+def test_who_says_that_who_says_is_kept() -> None:
+    text = "TASS reported that President Vladimir Putin said the offensive would continue. Ukraine's army said it would hold."
+    claims = read_article(Article(text, published=PUBLISHED)).claims
+    assert [(c.speakers, c.within) for c in claims] == [(("TASS",), None), (("Vladimir Putin",), 0), (("Ukraine's army",), None)]
