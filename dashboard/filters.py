@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
-from dashboard import state
+from dashboard import search, state
 from dashboard.evidence import SOME_NAMES
 from dashboard.wording import day_name, range_name, say, stance_name, type_name
 from geo.filter import STANCES
@@ -59,7 +59,7 @@ def draw_row(evidence: Evidence, view: View) -> None:
     types += [t for t in chosen.types if t not in types]
     st.session_state.update(
         actors=list(chosen.actors), since=chosen.since, until=chosen.until, types=list(chosen.types), stances=list(chosen.stances),
-        place=chosen.place, text=chosen.text or "",
+        place=chosen.place,
     )  # fmt: skip
     with st.popover(say("filters.actor"), key="pop-actor"):
         if many_actors:
@@ -101,11 +101,8 @@ def draw_row(evidence: Evidence, view: View) -> None:
             args=("place", "place"), placeholder=say("filters.place_none"),
         )  # fmt: skip
     st.button(say("filters.disputed"), key="disputed-on" if chosen.disputed else "disputed-off", on_click=_toggle_disputed)
-    st.text_input(
-        say("filters.search"), key="text", placeholder=say("filters.search"), label_visibility="collapsed",
-        on_change=_changed, args=("text", "text"),
-        width=230,
-    )  # fmt: skip
+    with st.container(key="searching", width=search.WIDTH):
+        search.draw(evidence, view)
 
 
 def chips(evidence: Evidence, view: View) -> list[dict[str, str]]:

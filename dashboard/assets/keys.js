@@ -18,7 +18,7 @@ function keyOf(event) {
 /* Text of the search field is marked, so that what is typed next replaces it. */
 function toSearch() {
   const host = [...document.querySelectorAll(`${SEARCH} *`)].find((node) => node.shadowRoot?.querySelector("input"));
-  const field = host?.shadowRoot.querySelector("input") || document.querySelector(".st-key-text input");
+  const field = host?.shadowRoot.querySelector("input");
   const fold = document.querySelector(".st-key-fold input");
   if (field && !field.checkVisibility() && fold && !fold.checked) fold.click();
   requestAnimationFrame(() => { window.focus(); field?.focus(); field?.select(); });
