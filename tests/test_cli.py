@@ -54,7 +54,11 @@ def test_extract_writes_the_contracts_object(extracted: dict[str, Any]) -> None:
     [
         (["extract", "no-such-file.txt"], "", "There is no file 'no-such-file.txt'; check its path."),
         (["extract"], "", "Standard input is empty; give a file with the article's text."),
-        (["extract"], b"\x89PNG\r\n\x1a\n\x00\x00" * 50, "Standard input is not a text file that can be read; give plain text, HTML, PDF or DOCX."),
+        (
+            ["extract"],
+            b"\x89PNG\r\n\x1a\n\x00\x00" * 50,
+            "Standard input is not a text file that can be read; give plain text, HTML, PDF or DOCX.",
+        ),
         (["extract"], "word " * 1_000_000, "Standard input has 5.0 MB; an article may have 2 MB at most"),
         (["extract", "x.txt", "--published", "someday"], "", "'someday' is not a date; write it as YYYY-MM-DD"),
         (["extract", "--jobs", "none"], "", "'none' is not a number of processes"),

@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 SUFFIXES = frozenset({"jr", "jr.", "sr", "sr.", "ii", "iii"})
 PREFIXES = frozenset({"al", "el", "-", "an", "as", "ad", "ar"})
 ABBREVIATION = re.compile(r"\s*\(\s*(?:the )?[\"']?([A-Z][A-Za-z0-9&./-]{1,11})[\"']?\s*\)")
+KNOWN_AS = re.compile(r",? (?:better |also |widely )?known (?:as|by its acronym) (?:the )?([A-Z][A-Za-z0-9-]{1,11})\b")
+INITIALS = 3
+"""Letters of an abbreviation that is told only by the initials of a name, at least."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -246,16 +249,24 @@ def person_roles(person: Person) -> tuple[str, ...]:
 
 
 def abbreviations(parsed: ParsedText, located: Sequence[Located]) -> dict[str, tuple[str, ...]]:
-    """Return the abbreviations that the article introduces in brackets, with the key of the actor they stand for."""
+    """Return the abbreviations that the article introduces, with the key of the actor they stand for.
+
+    In brackets, by "known as UNIFIL", or by the initials of a name of the article ("the Stability Support Apparatus ... SSA").
+    """
     found: dict[str, tuple[str, ...]] = {}
     for item in located:
         if item.mention.form not in {"named", "collective", "unknown"}:
             continue
         doc = parsed.paragraphs[item.paragraph].doc
         end = doc[item.mention.end - 1].idx + len(doc[item.mention.end - 1])
-        match = ABBREVIATION.match(doc.text, end)
+        match = ABBREVIATION.match(doc.text, end) or KNOWN_AS.match(doc.text, end)
         if match is not None and sum(c.isupper() for c in match[1]) >= 2:  # noqa: PLR2004
             found.setdefault(match[1], item.mention.key)
+    for item in located:
+        words = [w for w in item.mention.name.replace("-", " ").split() if w[:1].isupper()]
+        initials = "".join(w[0] for w in words)
+        if item.mention.form in {"named", "unknown"} and len(words) >= INITIALS and initials != item.mention.name:
+            found.setdefault(initials, item.mention.key)
     return found
 
 
@@ -304,7 +315,7 @@ def resolve_definite(
 def regroup(located: Sequence[Located], keys: dict[str, tuple[str, ...]]) -> list[Located]:
     """Give mentions by an abbreviation the key of the long form that introduced it."""
     return [
-        replace(x, mention=replace(x.mention, key=keys[text], form="named", firm=True))
+        replace(x, mention=replace(x.mention, key=keys[text], form="named", firm=True, side=None))
         if (text := join_words(x.mention.core) if x.mention.core else x.mention.name) in keys and x.mention.key != keys[text]
         else x
         for x in located

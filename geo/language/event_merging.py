@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from geo.language.clauses import SUBJECTS, clause_head, governors, inside, timed_after, without_joined
+from geo.language.event_arguments import number_of
 from geo.language.event_conditions import place_of, points_back
 from geo.language.event_lexicon import grammar, load_lexicon
 from geo.records import Event
@@ -38,6 +39,8 @@ class _Telling:
     places: dict[str, str]
     """Ids to kinds."""
     dates: tuple[DateMention, ...]
+    lands: frozenset[str] = frozenset()
+    """Ids of the countries of its places."""
 
 
 def merge_in_sentences(candidates: Sequence[Candidate]) -> list[Candidate]:
@@ -186,6 +189,12 @@ def _places(candidate: Candidate, *, own: bool = False) -> dict[str, str]:
     return {m.place.place_id: m.place.kind for m in found if m is not None and m.place is not None}
 
 
+def _lands(candidate: Candidate) -> frozenset[str]:
+    """Return the countries of the places of the candidate's clause."""
+    found = (place_of(candidate, t) for t in inside(clause_head(candidate.token)))
+    return frozenset(f"iso:{m.place.country}" for m in found if m is not None and m.place is not None)
+
+
 def _dates(candidate: Candidate, days: Mapping[int, DateMention]) -> tuple[DateMention, ...]:
     """Return the dates of the candidate's own clause."""
     starts = (candidate.scene.paragraph.offset + t.idx for t in inside(clause_head(candidate.token)))
@@ -199,7 +208,9 @@ def merge_in_article(candidates: Sequence[Candidate], dates: Sequence[DateMentio
     joins only an event of the same word family, place and actors.
     """
     days = {d.start: d for d in dates if d.date_start is not None and d.type in ("DATE", "TIME")}
-    told = [_Telling(c, _places(c, own=points_back(c) and c.token.dep_ in ("dobj", "pobj")), _dates(c, days)) for c in candidates]
+    told = [
+        _Telling(c, _places(c, own=points_back(c) and c.token.dep_ in ("dobj", "pobj")), _dates(c, days), _lands(c)) for c in candidates
+    ]
     kept: dict[str, list[_Telling]] = {}
     for telling in told:
         same_type = kept.setdefault(telling.candidate.entry.type, [])
@@ -213,7 +224,8 @@ def merge_in_article(candidates: Sequence[Candidate], dates: Sequence[DateMentio
         if not first.sources or (again.sources and _unnamed(first.sources, first) and not _unnamed(again.sources, again)):
             first.sources = tuple(n for n in again.sources if n not in first.targets)
         first.targets = first.targets or tuple(n for n in again.targets if n not in first.sources)
-        first.count = first.count if first.count is not None else again.count
+        dead = again.token.lemma_ in load_lexicon().kill and first.is_noun and _headline(first)
+        first.count = again.count if first.count is None or (dead and again.count is not None) else first.count
         first.means = tuple(dict.fromkeys((*first.means, *again.means)))
         first.extra = [*first.extra, span_of(again), *again.extra]
         match.places |= telling.places
@@ -260,7 +272,7 @@ def _told_again(first: _Telling, again: _Telling) -> bool:
         return False
     if _headline(earlier) and later.paragraph_index == earlier.paragraph_index + 1 and _in_main_clause(later):
         if earlier.count is not None and later.count is not None:
-            return earlier.count == later.count
+            return earlier.count == later.count or earlier.count in (number_of(t) for t in later.token.sent if t.tag_ == "CD")
         shared = first.places.keys() & again.places.keys()
         return bool(set(earlier.sources) & set(later.sources) or any(first.places[p] != "country" for p in shared))
     one, two = first.places, again.places
@@ -270,6 +282,7 @@ def _told_again(first: _Telling, again: _Telling) -> bool:
         and two
         and not one.keys() & two.keys()
         and not (near <= 1 and points_back(later) and later.token.lemma_ in load_lexicon().generic)
+        and not (near <= 1 and points_back(later) and one.keys() <= again.lands)
     ):
         return False  # "bombed Beirut. ... The strike hit a house in Dahiyeh" may be one all the same
     days = first.dates, again.dates

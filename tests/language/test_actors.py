@@ -306,3 +306,22 @@ def test_a_surname_that_the_tagger_takes_for_a_noun_is_the_persons() -> None:
 def test_where_people_dwell_and_go_is_no_person() -> None:
     _, table = read("Residents of Souq al-Jumaa fled. LNA vehicles moved from Sirte to Abu Grein.")
     assert not {a.name for a in table.actors} & {"Souq al-Jumaa", "Abu Grein"}
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "mentions"),
+    [
+        (
+            "The U.N. peacekeeping force in Lebanon, known as UNIFIL, shut the road. UNIFIL said no one was hurt.",
+            "U.N. peacekeeping force in Lebanon",
+            ["The U.N. peacekeeping force in Lebanon", "UNIFIL", "UNIFIL"],
+        ),
+        (
+            "The Stability Support Apparatus lost its head. SSA fighters say he was lured into a trap.",
+            "Stability Support Apparatus",
+            ["The Stability Support Apparatus", "SSA fighters"],
+        ),
+    ],
+)
+def test_an_abbreviation_is_told_by_known_as_or_by_initials(text: str, name: str, mentions: list[str]) -> None:
+    assert words(text, name) == mentions

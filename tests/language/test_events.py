@@ -391,3 +391,9 @@ def test_who_is_blamed_for_an_attack_is_its_source() -> None:
 
 def test_who_seeks_shelter_asks_no_one() -> None:
     assert all(e.type != "REQUEST" for _, e in events_of("The families have sought shelter in Goma."))
+
+
+def test_the_dead_of_the_lead_count_before_the_wounded_of_the_headline() -> None:
+    text = "Two dead, four wounded in shooting outside a bar in Goma\n\nTwo people were killed and four others wounded in Goma on Friday."
+    _, event = only(text)
+    assert event.count == 2
