@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from dashboard import evidence as source
-from dashboard import filters, header, panel, state, timeline
+from dashboard import filters, header, panel, state, tiles, timeline
 from dashboard import map as evidence_map
 from dashboard.wording import counted, say
 from geo.errors import GeoError
@@ -52,6 +52,7 @@ def draw() -> None:
     view, problem = state.current()
     try:
         evidence = source.of(view)
+        tiles.servers()
     except GeoError as error:
         st.error(str(error).replace("`", "'"))
         return

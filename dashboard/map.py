@@ -23,7 +23,7 @@ from streamlit.components.v1 import declare_component
 from streamlit_folium import st_folium
 
 import geo
-from dashboard import legend, state
+from dashboard import legend, state, tiles
 from dashboard.large import LargeEvidence
 from dashboard.window import Window
 from dashboard.window import payload as window_payload
@@ -317,7 +317,7 @@ def _push(data: dict[str, Any]) -> str:
         height=HEIGHT,
         use_container_width=True,
         returned_objects=["last_object_clicked"],
-        feature_group_to_add=Marks(data),
+        feature_group_to_add=Marks(data | {"tiles": tiles.choices()}),
         on_change=_told,
     )
     return str(data["key"])

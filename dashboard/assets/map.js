@@ -322,6 +322,7 @@
       this.marks = [];
       this.shown = null;
       this.focus = undefined;
+      this.maxZoom = map.options.maxZoom;
       map.createPane("contested-cells").style.zIndex = 425;
       map.getPane("contested-cells").style.pointerEvents = "none";
       map.createPane("contested-areas").style.zIndex = 410;
@@ -390,6 +391,44 @@
       new Button().addTo(this.map);
     }
 
+    /* The control that lays an online map under the marks. Nothing is asked of its server before it is chosen, and the choice is kept
+       nowhere: neither a link nor a reload asks it anything. */
+    _offerTiles({ servers, words }) {
+      const print = JSON.stringify([servers, words]);
+      if (this.offered === print) return;
+      this.offered = print;
+      if (!this.tileBox) {
+        const Box = L.Control.extend({ options: { position: "topright" }, onAdd: () => {
+          const box = html("details", "contested-tiles");
+          L.DomEvent.disableClickPropagation(box);
+          L.DomEvent.disableScrollPropagation(box);
+          return box;
+        } });
+        this.tileBox = new Box().addTo(this.map).getContainer();
+      }
+      this.tileBox.style.display = servers.length ? "" : "none";
+      const choice = (server) => {
+        const row = html("label", ""), radio = html("input", ""), text = html("span", "", server ? server.name : words.offline);
+        Object.assign(radio, { type: "radio", name: "tiles", checked: (this.tiles ? this.tiles.options.server : "") === (server ? server.id : "") });
+        radio.onchange = () => this._layTiles(server);
+        if (server) text.append(html("small", "", words.warning.replace("{host}", server.host)));
+        row.append(radio, text);
+        return row;
+      };
+      this.tileBox.replaceChildren(html("summary", "", words.title), choice(null), ...servers.map(choice));
+    }
+
+    _layTiles(server) {
+      if (this.tiles) this.tiles.remove();
+      this.tiles = null;
+      if (server) {
+        this.tiles = L.tileLayer(server.url, { server: server.id, maxZoom: server.max_zoom, attribution: server.attribution.replace(/&/g, "&amp;").replace(/</g, "&lt;"), referrerPolicy: "strict-origin-when-cross-origin" });
+        this.tiles.addTo(this.map);
+      }
+      this.map.setMaxZoom(server ? server.max_zoom : this.maxZoom);
+      this._labelCountries();
+    }
+
     /* Called by the page with the marks of the current filter: base64 of UTF-8 JSON, so that no text can become script. */
     show(base64) {
       const bytes = Uint8Array.from(atob(base64), (c) => c.charCodeAt(0));
@@ -403,6 +442,7 @@
         const of = data.looks[mark.look < 0 ? data.looks.length - 1 : mark.look];
         Object.assign(mark, { colour: of.colour, dark: of.dark, shape: of.shape, disputed_colour: data.disputed.colour, disputed_dark: data.disputed.dark });
       }
+      if (data.tiles) this._offerTiles(data.tiles);
       this._draw(data);
       if (data.focus && data.focus.key !== this.focus) {
         this.focus = data.focus.key;
@@ -643,6 +683,7 @@
     _labelCountries() {
       if (!this.countryLabels) return;
       this.countries.clearLayers();
+      if (this.tiles) return; // an online map brings its own names
       const zoom = this.map.getZoom(), view = this.map.getBounds().pad(0.1);
       for (const [name, lon, lat, smallest] of this.countryLabels) {
         if (zoom < smallest + 0.5 || zoom > smallest + 6 || !view.contains([lat, lon])) continue;

@@ -104,6 +104,7 @@ function listen(box) {
   };
   field.onblur = () => close(box);
   addEventListener("resize", () => close(box));
+  addEventListener("scroll", (event) => { if (box.open && !box.list.contains(event.composedPath()[0])) close(box); }, true); // it hangs at the window
 }
 
 const boxes = new WeakMap();
