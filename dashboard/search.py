@@ -29,7 +29,7 @@ MOST_ROWS = 200_000
 """Events and claims beyond which words are not counted while they are typed: that takes half a second at a million."""
 LONGEST = 200
 """Characters that are searched for."""
-WIDTH = 230
+WIDTH = 248
 """Pixels of the field."""
 
 
