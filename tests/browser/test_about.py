@@ -51,7 +51,7 @@ def test_the_tour_has_four_steps_can_be_closed_and_does_not_come_back(explore: E
     for title in ("The filters", "The words", "From here"):
         page.get_by_role("button", name="Next").click()
         expect(page.get_by_role("dialog", name=title)).to_be_visible()
-    page.get_by_role("button", name="Back").click()
+    page.get_by_role("button", name="Back", exact=True).click()
     expect(page.get_by_role("dialog", name="The words")).to_contain_text("3 of 4")
     page.keyboard.press("Escape")
     expect(page.locator(".tour")).to_have_count(0)
