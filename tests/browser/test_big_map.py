@@ -200,6 +200,7 @@ def test_places_turn_pages_and_names_are_found_among_many(explore: Explore, scat
     find = explore.page.get_by_label("Find among 351 actors")
     find.fill("brigade 34")
     find.press("Enter")
+    explore.page.wait_for_timeout(1000)  # until the page has begun to look for them
     expect(explore.page.locator(".stApp")).to_have_attribute("data-test-script-state", "notRunning")
     explore.page.get_by_role("combobox", name=re.compile("Who acts")).fill("Brigade 34")
     expect(explore.page.get_by_role("option", name="Brigade 34", exact=True)).to_be_visible()
