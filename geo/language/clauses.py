@@ -16,7 +16,7 @@ SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj", "expl"})
 
 def is_clause(token: Token) -> bool:
     """Say whether the token heads a clause of its own."""
-    if token.dep_ == "ROOT":
+    if token.head.i == token.i:  # the model labels some of these heads of sentences otherwise than ROOT
         return True
     if token.pos_ not in ("VERB", "AUX"):
         return False

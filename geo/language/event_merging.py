@@ -124,7 +124,7 @@ def _toll_beside_attack(first: Candidate, second: Candidate, one: Token, two: To
         return True  # "..., killing two": of whatever attack the sentence tells
     upper, lower = (one, two) if one in list(governors(two)) else (two, one)
     beside = lower.head
-    while beside.dep_ == "conj" and beside != upper:
+    while beside.dep_ == "conj" and beside != upper and beside.head.i != beside.i:
         beside = beside.head
     return lower.dep_ == "advcl" and beside == upper and any(c.lower_ in grammar("beside") for c in lower.children)
 

@@ -219,7 +219,7 @@ class PlaceAnchors:
     def _addressed(self, root: Token, mention: PlaceMention) -> bool:
         """Say whether a country is spoken to or of rather than where it was said ("called on the United States")."""
         country = mention.place is not None and mention.place.kind == "country"
-        while root.dep_ == "conj":
+        while root.dep_ == "conj" and root.head.i != root.i:
             root = root.head
         return country and root.dep_ == "pobj" and root.head.lower_ in self.words["addressing"] and root.head.head.pos_ in ("VERB", "NOUN")
 
