@@ -160,15 +160,20 @@ def histogram_of(layers: list[tuple[Rows, np.ndarray]], unit: str | None) -> His
     undated = len(dated) - int(dated.sum())
     length = np.where((first != NO_DAY) & (last != NO_DAY), last.astype(np.int64) - first, LONG)
     fine = length < FINE_DAYS
-    if fine.any():
-        unit = unit or _unit_for(first[fine], last[fine])
-    else:
+    least = "day"
+    if not fine.any():
         fine = length < LONGEST_DAYS
-        if fine.any():
-            unit = unit or max("month", _unit_for(first[fine], last[fine]), key=list(UNITS).index)
-        unit = unit or "day"
-    drawn = length < max(FINE_DAYS, UNITS[unit] * 2)
-    drawn = drawn if drawn.any() else fine
+        least = "month" if fine.any() else "day"
+    drawn = fine
+    # A coarser unit draws longer intervals too, and these may reach over more days than it has bars for.
+    while drawn.any():
+        coarser = unit or max(least, _unit_for(first[drawn], last[drawn]), key=list(UNITS).index)
+        reached = length < max(FINE_DAYS, UNITS[coarser] * 2)
+        reached = reached if reached.any() else fine
+        if coarser == least and np.array_equal(reached, drawn):
+            break
+        least, drawn = coarser, reached
+    unit = unit or least
     vague = dated & ~drawn
     notes = _most_frequent(first[vague], last[vague], precision[vague])
     if not drawn.any():

@@ -66,6 +66,13 @@ def test_nothing_dated_makes_no_bar() -> None:
     assert bars([one(None, None)])["undated"] == 1
 
 
+def test_longer_intervals_that_a_coarser_unit_draws_do_not_make_a_thousand_bars() -> None:
+    days = [dt.date(2096, 1, 1), dt.date(2094, 1, 1)]
+    made = bars([*(one(d, d) for d in days), one(dt.date(2000, 1, 1), dt.date(2000, 1, 8))])
+    assert made["unit"] == "year"
+    assert len(made["bars"]) == 97
+
+
 DAYS = st.dates(dt.date(1000, 1, 1), dt.date(9998, 1, 1))
 
 
