@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
 import streamlit as st
 
-from dashboard import claims_source, documents, header, state
+from dashboard import documents, header, state
 from dashboard import evidence as source
+from dashboard.component import component
+from dashboard.evidence import shown_store
 from dashboard.wording import catalogue, say
 from geo.errors import GeoError
 from geo.export import facts_of
@@ -18,13 +19,6 @@ from geo.version import program
 
 if TYPE_CHECKING:
     from dashboard.state import View
-
-ASSETS = Path(__file__).parent / "assets"
-
-
-@st.cache_resource(show_spinner=False)
-def _component() -> Any:
-    return st.components.v2.component("contested_about", css=(ASSETS / "about.css").read_text(), js=(ASSETS / "about.js").read_text())
 
 
 def measured() -> dict[str, Any]:
@@ -72,9 +66,9 @@ def draw() -> None:
     view, _ = state.current()
     try:
         evidence = source.of(view)
-        imported = facts_of(claims_source.opened(), Filter())["sources"]
+        imported = facts_of(shown_store(), Filter())["sources"]
     except GeoError as error:
         st.error(str(error).replace("`", "'"))
         return
     header.draw("about", evidence)
-    _component()(key="about", data=data(view, imported))
+    component("about")(key="about", data=data(view, imported))

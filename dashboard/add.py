@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import threading
 from functools import partial
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import streamlit as st
@@ -14,6 +13,8 @@ from dashboard.add_drafts import drafts, draw_drafts, failures
 from dashboard.add_job import Job, Source, Work
 from dashboard.add_sources import sources_of
 from dashboard.add_tables import Importing, draw_table
+from dashboard.component import ASSETS
+from dashboard.evidence import opened, shown_store
 from dashboard.state import View
 from dashboard.wording import catalogue, say
 from geo.confined import shared
@@ -21,21 +22,15 @@ from geo.errors import GeoError, StoreError
 from geo.intake import Given
 from geo.records import Article
 from geo.similar import Sketches
-from geo.store import Store, default_store, open_store
+from geo.store import default_store
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-ASSETS = Path(__file__).parent / "assets"
 WAYS = ("paste", "files", "url", "table")
 POLL_SECONDS = 0.2
 SLOW_SECONDS = 3
 """After how long the page says for how long something has been going on."""
-
-
-@st.cache_resource(show_spinner=False)
-def _store(name: str) -> Store:
-    return open_store(name)
 
 
 @st.cache_resource(show_spinner=False)
@@ -67,7 +62,7 @@ def _start(sources: list[Source], left_out: str | None = None, *, url: str | Non
         access.require("editor")
         if url is not None:
             access.record("fetch", url=url)
-        job = Job(sources, _store(name), _sketches(name))
+        job = Job(sources, opened(name), _sketches(name))
     except GeoError as error:
         failures().append((say("add.could_not"), str(error)))
         return
@@ -155,7 +150,7 @@ def draw() -> None:
     """Draw the page."""
     header.draw("add")
     try:
-        store = _store(default_store())
+        store = shown_store()
     except StoreError as error:
         st.text(str(error))
         return

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import streamlit as st
@@ -11,6 +10,7 @@ import streamlit as st
 from dashboard import access
 from dashboard.add_job import Draft, Redating, changed
 from dashboard.add_preview import draft_data
+from dashboard.component import component
 from dashboard.wording import counted, say
 from geo.errors import GeoError
 from geo.reading_run import additions
@@ -19,16 +19,10 @@ from geo.records import Article
 if TYPE_CHECKING:
     from geo.store import Store
 
-ASSETS = Path(__file__).parent / "assets"
 WORDS = ("drafts", "keep", "keep_all", "drop", "drop_all", "away", "open", "open_kept", "forget")
 FIELDS = ("title", "outlet", "published")
 LONGEST_FACT = 500
 """Characters of a title or an outlet."""
-
-
-@st.cache_resource(show_spinner=False)
-def _component() -> Any:
-    return st.components.v2.component("contested_drafts", css=(ASSETS / "drafts.css").read_text(), js=(ASSETS / "drafts.js").read_text())
 
 
 def drafts() -> dict[str, Draft]:
@@ -145,4 +139,4 @@ def draw_drafts(store: Store) -> None:
             st.session_state["add_done"] = done.get("nth")
             act(done, store)
 
-    _component()(key="drafts", data=data, on_act_change=acted)
+    component("drafts")(key="drafts", data=data, on_act_change=acted)

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from contextlib import nullcontext
 from dataclasses import replace
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
 from dashboard import claims_board, claims_graph, claims_source, filters, header, navigation, state
 from dashboard import evidence as source
+from dashboard.component import component
+from dashboard.evidence import shown_store
 from dashboard.wording import catalogue, counted, say
 from geo.errors import GeoError
 from geo.frames import load_rows
@@ -19,19 +20,8 @@ if TYPE_CHECKING:
     from dashboard.claims_source import Board
     from dashboard.state import View
 
-ASSETS = Path(__file__).parent / "assets"
 SLOW = 5_000
 """Claims beyond which the first grouping takes a second or more, and the page says what it waits for."""
-
-
-@st.cache_resource(show_spinner=False)
-def _board_component() -> Any:
-    return st.components.v2.component("contested_board", css=(ASSETS / "board.css").read_text(), js=(ASSETS / "board.js").read_text())
-
-
-@st.cache_resource(show_spinner=False)
-def _graph_component() -> Any:
-    return st.components.v2.component("contested_graph", css=(ASSETS / "graph.css").read_text(), js=(ASSETS / "graph.js").read_text())
 
 
 def data(board: Board, view: View) -> dict[str, Any]:
@@ -39,7 +29,7 @@ def data(board: Board, view: View) -> dict[str, Any]:
     groups, page = claims_board.page_of(board, view.page)
     rest = [board.grouped.groups[n] for n in board.grouped.of_claim.get(view.selected or "", ()) if board.grouped.groups[n] not in groups]
     ids = list(dict.fromkeys(m.claim_id for g in (*rest, *groups) for m in g.members))
-    frames = load_rows(claims_source.opened(), claim_ids=ids)
+    frames = load_rows(shown_store(), claim_ids=ids)
     found = counted(len(board.groups), "group")
     return {
         "heading": say("claims.heading", groups=found, disputed=say("header.disputed", n=f"{len(board.disputed):,}")),
@@ -100,17 +90,12 @@ def draw() -> None:
         st.error(str(error).replace("`", "'"))
         return
     header.draw("claims", evidence)
-    if problem:
-        st.text(say("filters.unusable", reason=problem))
-    st.toggle(say("filters.row"), key="fold")
-    with st.container(horizontal=True, key="filters", vertical_alignment="center", gap="small"):
-        filters.draw_row(evidence, view)
-        filters.draw_chips(evidence, view)
+    filters.draw(evidence, view, problem)
     left, right = st.columns([13, 6], gap="medium")
     with left:
-        done = _board_component()(key="board", data=made, on_act_change=lambda: _acted("board"))
+        done = component("board")(key="board", data=made, on_act_change=lambda: _acted("board"))
     with right:
-        _graph_component()(key="graph", data=claims_graph.data(board, view.filter.actors), on_act_change=lambda: _acted("graph"))
+        component("graph")(key="graph", data=claims_graph.data(board, view.filter.actors), on_act_change=lambda: _acted("graph"))
     if done.act and done.act.get("do") == "read":
         there = replace(view, tab="article", selected=str(done.act.get("id")), voice=None, page=1)
         st.switch_page(navigation.page("explore"), query_params=there.to_query())

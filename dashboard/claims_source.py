@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from dashboard.evidence import opened, shown_store
 from geo.claim_facts import ClaimFacts, claim_facts
 from geo.claim_facts import Names as PlaceNames
 from geo.claim_groups import ClaimGroup, group_claims
 from geo.place_names import actors_named
 from geo.snapshot import snapshot_of
-from geo.store import Store, default_store, open_store
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -93,26 +93,16 @@ class Board:
         return [self.grouped.groups[n] for n in self.numbers if self.grouped.disputed[n]]
 
 
-@st.cache_resource(show_spinner=False)
-def _open(name: str) -> Store:
-    return open_store(name)
-
-
 @st.cache_resource(show_spinner=False, max_entries=2)
 def _grouped(name: str, version: int) -> Grouped:  # noqa: ARG001  the version is part of the cache's key
     collecting = gc.isenabled()
     gc.disable()  # what is made here stays: looking through it for garbage would take as long again
     try:
-        facts, places = claim_facts(_open(name))
+        facts, places = claim_facts(opened(name))
         return Grouped(group_claims(facts), {f.claim_id: f for f in facts}, places)
     finally:
         if collecting:
             gc.enable()
-
-
-def opened() -> Store:
-    """Return the store that the page shows."""
-    return _open(default_store())
 
 
 def board(view: View) -> Board:
@@ -123,7 +113,7 @@ def board(view: View) -> Board:
     StoreError
         If the store cannot be opened or read.
     """
-    store = opened()
+    store = shown_store()
     grouped = _grouped(store.name, store.version)
     snapshot = snapshot_of(store)
     if view.filter.actors and view.voice:

@@ -259,18 +259,36 @@ def _by_weight(names: Any, *columns: Any) -> list[str]:
 
 
 @st.cache_resource(show_spinner=False)
-def _open(name: str) -> Store:
+def opened(name: str) -> Store:
+    """Return a store, opened once for all sessions and pages.
+
+    Raises
+    ------
+    StoreError
+        If it cannot be opened.
+    """
     return open_store(name)
+
+
+def shown_store() -> Store:
+    """Return the store that the page shows.
+
+    Raises
+    ------
+    StoreError
+        If it cannot be opened.
+    """
+    return opened(default_store())
 
 
 @st.cache_resource(show_spinner=False, max_entries=2)
 def _load(name: str, version: int) -> Frames:  # noqa: ARG001  the version is part of the cache's key
-    return load_frames(_open(name))
+    return load_frames(opened(name))
 
 
 @st.cache_resource(show_spinner=False, max_entries=4)
 def _is_large(name: str, version: int) -> bool:  # noqa: ARG001
-    return has_many_rows(_open(name))
+    return has_many_rows(opened(name))
 
 
 def has_many_rows(store: Store) -> bool:
@@ -290,19 +308,6 @@ def prepare() -> None:
             snapshot_of(store)
 
 
-def load() -> tuple[Frames, str]:
-    """Return all that the store holds, and a key that changes when it does.
-
-    Raises
-    ------
-    StoreError
-        If the store cannot be opened or read.
-    """
-    name = default_store()
-    version = _open(name).version
-    return _load(name, version), f"{name}@{version}"
-
-
 def of(view: View) -> Evidence:
     """Return the store under the view.
 
@@ -312,14 +317,14 @@ def of(view: View) -> Evidence:
         If the store cannot be opened or read.
     """
     name = default_store()
-    store = _open(name)
-    if _is_large(name, store.version):
+    store = opened(name)
+    version = store.version
+    if _is_large(name, version):
         from dashboard.large import LargeEvidence  # noqa: PLC0415  (it needs this module)
         from geo.snapshot import snapshot_of  # noqa: PLC0415
 
         return LargeEvidence(store, snapshot_of(store), view)
-    everything, key = load()
-    return under(everything, view, key)
+    return under(_load(name, version), view, f"{name}@{version}")
 
 
 def under(everything: Frames, view: View, key: str = "") -> SmallEvidence:

@@ -57,12 +57,7 @@ def draw() -> None:
         st.error(str(error).replace("`", "'"))
         return
     header.draw("explore", evidence)
-    if problem:
-        st.text(say("filters.unusable", reason=problem))
-    st.toggle(say("filters.row"), key="fold")
-    with st.container(horizontal=True, key="filters", vertical_alignment="center", gap="small"):
-        filters.draw_row(evidence, view)
-        filters.draw_chips(evidence, view)
+    filters.draw(evidence, view, problem)
     left, right = st.columns([3, 2], gap="medium")
     with left:
         with st.container(key="mapframe"):

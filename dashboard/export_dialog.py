@@ -11,6 +11,7 @@ import pandas as pd
 import streamlit as st
 
 from dashboard import access, claims_source, filters, report, state
+from dashboard.evidence import shown_store
 from dashboard.wording import language, say, speaking
 from geo.errors import GeoError
 from geo.export import LAYERS, export, layer
@@ -61,7 +62,7 @@ def counts(evidence: Evidence) -> dict[str, int | None]:
 
 def preview(view: View, name: str, *, points: bool) -> pd.DataFrame:
     """Return the first rows of a layer as the file will have them, cut short, the shape as the name of its kind."""
-    store = claims_source.opened()
+    store = shown_store()
     found = select_ids(store, view.filter)
     few = PREVIEW_ROWS if name in ("events", "claims") else PREVIEW_CLAIMS
     frames = load_rows(
@@ -92,14 +93,14 @@ def made(view: View, names: tuple[str, ...], form: Format, *, points: bool) -> b
     """
     with tempfile.TemporaryDirectory(prefix="contested-") as folder:
         path = Path(folder) / f"export.{form.ending}"
-        export(claims_source.opened(), view.filter, names, form.kind, path, points=points, hxl=form.hxl)
+        export(shown_store(), view.filter, names, form.kind, path, points=points, hxl=form.hxl)
         return path.read_bytes()
 
 
 def _report(view: View, chips: list[str], code: str) -> Callable[[], bytes]:
     def make() -> bytes:
         with speaking(code):
-            return report.build(claims_source.opened(), view, claims_source.board(view), chips).encode("utf-8", "replace")
+            return report.build(shown_store(), view, claims_source.board(view), chips).encode("utf-8", "replace")
 
     return make
 

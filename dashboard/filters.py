@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import streamlit as st
 
 from dashboard import search, state
+from dashboard.component import component
 from dashboard.evidence import SOME_NAMES
 from dashboard.wording import day_name, range_name, say, stance_name, type_name
 from geo.filter import STANCES
@@ -16,8 +16,6 @@ from geo.filter import STANCES
 if TYPE_CHECKING:
     from dashboard.evidence import Evidence
     from dashboard.state import View
-
-ASSETS = Path(__file__).parent / "assets"
 
 
 def _changed(key: str, name: str) -> None:
@@ -145,11 +143,6 @@ def without(view: View, name: str, value: str) -> View:
     return view.filtered(**{name: None})
 
 
-@st.cache_resource(show_spinner=False)
-def _component() -> Any:
-    return st.components.v2.component("contested_chips", css=(ASSETS / "chips.css").read_text(), js=(ASSETS / "chips.js").read_text())
-
-
 def _removed() -> None:
     pressed = st.session_state["chips"]["remove"]
     view, _ = state.current()
@@ -160,4 +153,14 @@ def _removed() -> None:
 def draw_chips(evidence: Evidence, view: View) -> None:
     """Draw the removable chips and Clear."""
     data = {"chips": chips(evidence, view), "clear": say("filters.clear"), "selected": bool(view.selected)}
-    _component()(key="chips", data=data, on_remove_change=_removed)
+    component("chips")(key="chips", data=data, on_remove_change=_removed)
+
+
+def draw(evidence: Evidence, view: View, problem: str | None) -> None:
+    """Draw the row of filters with its chips, and say what of the address could not be used."""
+    if problem:
+        st.text(say("filters.unusable", reason=problem))
+    st.toggle(say("filters.row"), key="fold")
+    with st.container(horizontal=True, key="filters", vertical_alignment="center", gap="small"):
+        draw_row(evidence, view)
+        draw_chips(evidence, view)

@@ -3,23 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import streamlit as st
 
 from dashboard import export_dialog, navigation, state, tour
+from dashboard.component import ASSETS, component
 from dashboard.wording import LANGUAGE, counted, language, languages, say
 
 if TYPE_CHECKING:
     from dashboard.evidence import Evidence
-
-ASSETS = Path(__file__).parent / "assets"
-
-
-@st.cache_resource(show_spinner=False)
-def _component() -> Any:
-    return st.components.v2.component("contested_header", css=(ASSETS / "header.css").read_text(), js=(ASSETS / "header.js").read_text())
 
 
 def counts_in_words(evidence: Evidence) -> str:
@@ -52,7 +45,7 @@ def draw(here: str, evidence: Evidence | None = None) -> None:
     with st.container(horizontal=True, key="header", vertical_alignment="center", gap="small"):
         counts = counts_in_words(evidence) if evidence is not None else ""
         data = {"name": say("name"), "counts": counts, "copy": say("header.copy"), "copied": say("header.copied")}
-        _component()(key="title", data=data | {"languages": other_languages()}, on_language_change=_language_chosen)
+        component("header")(key="title", data=data | {"languages": other_languages()}, on_language_change=_language_chosen)
         navigation.draw_links(here)
         if evidence is not None and st.button(say("header.export"), type="primary", key="export"):
             export_dialog.show(evidence)

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
 from dashboard import access, article, navigation, state
 from dashboard.cards import claim_cards, each, event_card, place_rows
+from dashboard.component import component
 from dashboard.wording import catalogue, say
 
 if TYPE_CHECKING:
@@ -21,7 +21,6 @@ LONGEST_UNSEEN = 30_000
 """Characters of an article that is sent along before its tab is in front, so that the tab opens at once."""
 ARTICLE_ID = re.compile("[0-9a-f]{16}")
 """What an article's id looks like; that of a data set is its name."""
-ASSETS = Path(__file__).parent / "assets"
 
 
 def tabs(evidence: Evidence) -> list[dict[str, Any]]:
@@ -78,12 +77,6 @@ def data(evidence: Evidence, view: View) -> dict[str, Any]:
     return made
 
 
-@st.cache_resource(show_spinner=False)
-def _component() -> Any:
-    script = (ASSETS / "keys.js").read_text() + (ASSETS / "panel.js").read_text()
-    return st.components.v2.component("contested_panel", css=(ASSETS / "panel.css").read_text(), js=script)
-
-
 def act(view: View, act: dict[str, Any]) -> View:
     """Return the view after something was done in the panel.
 
@@ -130,4 +123,4 @@ def draw(evidence: Evidence, view: View, shown_on_map: str) -> None:
         st.switch_page(
             navigation.page("review"), query_params=view.spoken() | {"article": check.split(":", 1)[0], "show": "all", "item": check}
         )
-    _component()(key="panel", data=data(evidence, view) | {"map": shown_on_map}, on_act_change=_acted)
+    component("panel", "keys")(key="panel", data=data(evidence, view) | {"map": shown_on_map}, on_act_change=_acted)

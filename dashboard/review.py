@@ -2,42 +2,29 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-from typing import Any
-
 import streamlit as st
 
 from dashboard import evidence as source
 from dashboard import header, review_acts, review_item, state
 from dashboard.article import heading
+from dashboard.component import component
+from dashboard.evidence import opened, shown_store
 from dashboard.review_forms import draft, draw_actor, draw_history, draw_row
 from dashboard.review_place import acted, draw_place
 from dashboard.wording import catalogue, say
 from geo.corrections import layer_of
 from geo.doubts import DOUBTS, Question, Queue, load_queue, load_row
 from geo.errors import GeoError
-from geo.store import Store, default_store, open_store
+from geo.store import default_store
 
-ASSETS = Path(__file__).parent / "assets"
 LISTED = 200
 """Questions in the list around the one that is open."""
 SHOWS = ("doubtful", *DOUBTS, "all", "decided")
 
 
-@st.cache_resource(show_spinner=False)
-def _store(name: str) -> Store:
-    return open_store(name)
-
-
 @st.cache_resource(show_spinner=False, max_entries=8)
 def _queue(name: str, version: int, article_id: str | None, *, decided: bool) -> Queue:  # noqa: ARG001  the version is part of the key
-    return load_queue(_store(name), article_id, decided=decided)
-
-
-@st.cache_resource(show_spinner=False)
-def component() -> Any:
-    """Return the component that shows lists and passages as text."""
-    return st.components.v2.component("contested_review", css=(ASSETS / "review.css").read_text(), js=(ASSETS / "review.js").read_text())
+    return load_queue(opened(name), article_id, decided=decided)
 
 
 def chosen(queue: Queue, show: str) -> list[Question]:
@@ -101,7 +88,7 @@ def _draw_steps(questions: list[Question], current: Question | None) -> None:
     at = questions.index(current) if current in questions else -1
     before = questions[at - 1].target if at > 0 else None
     after = questions[at + 1].target if at + 1 < len(questions) else None
-    store = _store(default_store())
+    store = shown_store()
     with st.container(horizontal=True, key="review-steps", gap="small", vertical_alignment="center"):
         for key, shortcut, target in (("previous", "K", before), ("next", "J", after)):
             st.button(
@@ -133,7 +120,7 @@ def draw() -> None:
     try:
         evidence = source.of(view)
         name = default_store()
-        store = _store(name)
+        store = opened(name)
         queue = _queue(name, store.version, article_id, decided=show == "decided")
     except GeoError as error:
         st.text(str(error))
@@ -154,7 +141,7 @@ def draw() -> None:
         rows = [review_item.queue_row(queue, q) for q in around(questions, current)]
         words = catalogue()["review"]
         note = say("review.waiting", n=queue.waiting) if queue.waiting else ""
-        component()(
+        component("review")(
             key="review-queue",
             data={"part": "queue", "rows": rows, "current": current.target if current else None, "empty": words["empty"], "note": note},
             on_act_change=_acted,
@@ -193,4 +180,4 @@ def _draw_item(queue: Queue, question: Question) -> None:
         "picked": kept["place"].place_id if kept.get("place") else None,
         "words": {k: words[k] for k in ("passage", "considered", "pick", "picked", "now")},
     }
-    component()(key="review-item", data=data, on_act_change=lambda: acted(question, "review-item"))
+    component("review")(key="review-item", data=data, on_act_change=lambda: acted(question, "review-item"))

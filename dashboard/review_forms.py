@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, get_args
 import streamlit as st
 
 from dashboard import access, review_acts, review_item
+from dashboard.component import component
 from dashboard.wording import as_day, catalogue, say, stance_name, type_name
 from geo.corrections import EVERYWHERE
 from geo.filter import EVENT_TYPES, STANCES
@@ -240,8 +241,6 @@ def _record_actor(store: Store, question: Question, name: str, fields: Fields) -
 
 def draw_history(store: Store, queue: Queue, question: Question) -> None:
     """Draw who changed what of a question, when and why, each with a way back."""
-    from dashboard.review import component  # noqa: PLC0415  (it draws this)
-
     history = store.history()
     acts = review_acts.together(history, review_item.targets_of(queue.frames, question, history))
     if not acts:
@@ -260,7 +259,7 @@ def draw_history(store: Store, queue: Queue, question: Question) -> None:
         }
         for act in acts
     ]
-    component()(
+    component("review")(
         key="review-history",
         data={"part": "history", "id": question.target, "rows": rows, "title": words["history"], "undone": words["undone_tag"]},
         on_act_change=lambda: _step(store),

@@ -8,6 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from dashboard import review_acts, review_item
+from dashboard.component import component
 from dashboard.review_forms import done, draft, draw_buttons, draw_why, why
 from dashboard.review_map import KEY as MAP_KEY
 from dashboard.review_map import draw_map
@@ -110,8 +111,6 @@ def draw_place(store: Store, queue: Queue, question: Question) -> None:
 
 
 def _draw_search(question: Question) -> None:
-    from dashboard.review import component  # noqa: PLC0415  (it draws this)
-
     words = st.text_input(
         say("review.search"), key=f"review-search-{question.target}", max_chars=100, placeholder=say("review.search_hint")
     )
@@ -119,7 +118,7 @@ def _draw_search(question: Question) -> None:
         return
     rows = found(words, draft(question).get("place"))
     texts = catalogue()["review"]
-    component()(
+    component("review")(
         key="review-results",
         data={
             "part": "results",
@@ -197,12 +196,10 @@ def _set_pin(question: Question, lat: float, lon: float) -> None:
 
 
 def _draw_chosen(question: Question, kept: dict[str, Any], *, group: bool) -> None:
-    from dashboard.review import component  # noqa: PLC0415  (it draws this)
-
     if group and kept.get("villages"):
         words = catalogue()["review"]
         rows = [{"id": v["id"], "name": v["name"], "reason": ""} for v in kept["villages"]]
-        component()(
+        component("review")(
             key="review-villages",
             data={"part": "villages", "id": question.target, "rows": rows, "title": words["villages"], "words": {"drop": words["drop"]}},
             on_act_change=lambda: acted(question, "review-villages"),

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
 from dashboard import state
+from dashboard.component import component
 from dashboard.evidence import SmallEvidence
 from dashboard.large import LargeEvidence
 from dashboard.wording import catalogue, counted, say
@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from dashboard.evidence import Evidence
     from dashboard.state import View
 
-ASSETS = Path(__file__).parent / "assets"
 KEY = "search"
 TYPED, CHOSEN = "search-typed", "search-chosen"
 """What the session remembers: what was typed last, whether a suggestion was just chosen."""
@@ -113,11 +112,6 @@ def chosen(view: View, kind: str, value: str) -> View:
     return view.filtered(text=value.strip()[:LONGEST] or None)
 
 
-@st.cache_resource(show_spinner=False)
-def _component() -> Any:
-    return st.components.v2.component("contested_search", css=(ASSETS / "search.css").read_text(), js=(ASSETS / "search.js").read_text())
-
-
 def _typed() -> None:
     st.session_state[TYPED] = str(st.session_state[KEY]["typed"] or "")
 
@@ -138,4 +132,4 @@ def draw(evidence: Evidence, view: View) -> None:
     typed = st.session_state.get(TYPED, "")
     words = {"label": say("filters.search"), "found": catalogue()["search"]["found"]}
     data = {"text": view.filter.text or "", "typed": typed, "groups": suggestions(evidence, typed), "words": words}
-    _component()(key=KEY, data=data, on_typed_change=_typed, on_chosen_change=_chosen)
+    component("search")(key=KEY, data=data, on_typed_change=_typed, on_chosen_change=_chosen)

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
 from dashboard import playback, state
+from dashboard.component import component
 from dashboard.wording import as_day, catalogue, counted, day_name, range_name, say, when_name
 from geo.snapshot_columns import NO_DAY
 from geo.snapshot_loading import PRECISIONS
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from geo.frames import Frames
     from geo.snapshot_views import Histogram
 
-ASSETS = Path(__file__).parent / "assets"
 MOST_BARS = 62
 """Bars beyond which the next coarser unit is taken: two months of days."""
 FEWEST_DAYS = 10
@@ -98,15 +97,19 @@ def bars(rows: Iterable[Dated]) -> dict[str, Any]:
     rows = list(rows)
     undated = sum(r.start is None and r.end is None for r in rows)
     fine = [r for r in rows if _fine(r, FINE_DAYS)]
-    if fine:
-        unit = unit_for(min(r.start for r in fine if r.start), max(r.end for r in fine if r.end))
-    else:
+    unit = "day"
+    if not fine:
         fine = [r for r in rows if _fine(r, 366)]
         unit = "month" if fine else "day"
-        if fine:
-            unit = max(unit, unit_for(min(r.start for r in fine if r.start), max(r.end for r in fine if r.end)), key=list(UNIT_DAYS).index)
-    longest = max(FINE_DAYS, UNIT_DAYS[unit] * 2)
-    drawn = [r for r in rows if _fine(r, longest)] or fine
+    drawn = fine
+    # A coarser unit draws longer intervals too, and these may reach over more days than it has bars for.
+    while drawn:
+        coarser = max(unit, unit_for(min(r.start for r in drawn if r.start), max(r.end for r in drawn if r.end)), key=list(UNIT_DAYS).index)
+        longest = max(FINE_DAYS, UNIT_DAYS[coarser] * 2)
+        reached = [r for r in rows if _fine(r, longest)] or fine
+        if (coarser, reached) == (unit, drawn):
+            break
+        unit, drawn = coarser, reached
     return {
         "unit": unit,
         "bars": list(_bars(drawn, unit)),
@@ -218,13 +221,6 @@ def data(evidence: Evidence, view: View) -> dict[str, Any]:
     }
 
 
-@st.cache_resource(show_spinner=False)
-def _component() -> Any:
-    return st.components.v2.component(
-        "contested_timeline", css=(ASSETS / "timeline.css").read_text(), js=(ASSETS / "timeline.js").read_text()
-    )
-
-
 def _chosen() -> None:
     days = st.session_state["timeline"]["days"]
     if days:
@@ -238,4 +234,4 @@ def _chosen() -> None:
 
 def draw(evidence: Evidence, view: View) -> None:
     """Draw the timeline of the view."""
-    _component()(key="timeline", data=data(evidence, view), on_days_change=_chosen)
+    component("timeline")(key="timeline", data=data(evidence, view), on_days_change=_chosen)

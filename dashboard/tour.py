@@ -6,21 +6,15 @@ with `tour=1`, as the About page's link does: nobody sits before it.
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 
 import streamlit as st
 
+from dashboard.component import component
 from dashboard.wording import catalogue
 
-ASSETS = Path(__file__).parent / "assets"
 TARGETS = {"map": ".st-key-mapframe", "filters": ".st-key-filters", "panel": ".st-key-panel", "pages": ".st-key-header"}
 """Each step, and the part of the page that it tells of."""
-
-
-@st.cache_resource(show_spinner=False)
-def _component() -> Any:
-    return st.components.v2.component("contested_tour", css=(ASSETS / "tour.css").read_text(), js=(ASSETS / "tour.js").read_text())
 
 
 def data() -> dict[str, Any]:
@@ -33,4 +27,4 @@ def data() -> dict[str, Any]:
 def draw() -> None:
     """Draw the tour, which shows itself on the first visit, or when the address asks for it."""
     with st.container(key="tour"):
-        _component()(key="tour-steps", data=data() | {"asked": st.query_params.get("tour") == "1"})
+        component("tour")(key="tour-steps", data=data() | {"asked": st.query_params.get("tour") == "1"})

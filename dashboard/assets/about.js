@@ -1,10 +1,4 @@
 /* The About page: sections of text, lists, tables and keys, with a list of contents. All text by textContent. */
-function html(name, className, ...children) {
-  const made = document.createElement(name);
-  if (className) made.className = className;
-  made.append(...children.filter((c) => c !== null && c !== undefined && c !== ""));
-  return made;
-}
 
 function table(rows) {
   const [head, ...body] = rows;

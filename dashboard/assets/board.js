@@ -1,48 +1,7 @@
 /* The board of claims: one card a proposition or event, who says so beside who denies it. All text by textContent. */
-const SVG = "http://www.w3.org/2000/svg";
-
-function html(name, className, ...children) {
-  const made = document.createElement(name);
-  if (className) made.className = className;
-  made.append(...children.filter((c) => c !== null && c !== undefined && c !== ""));
-  return made;
-}
-
-function svg(name, attributes) {
-  const made = document.createElementNS(SVG, name);
-  for (const [key, value] of Object.entries(attributes)) made.setAttribute(key, value);
-  return made;
-}
-
-const button = (className, act, ...children) => {
-  const made = html("button", className, ...children);
-  made.type = "button";
-  made.onclick = act;
-  return made;
-};
 
 /* Quotation marks around words that do not bring their own. */
 const quoted = (text) => (/^["“„«']/.test(text.trim()) ? text : `“${text.trim().replace(/[,.]$/, "")}”`);
-
-/* The same shapes as on the map. */
-function sign(look) {
-  const icon = svg("svg", { width: 13, height: 13, viewBox: "-8 -8 16 16", "aria-hidden": "true", class: "sign" });
-  const points = { triangle: "0,-7 7,5.5 -7,5.5", diamond: "0,-7.5 7.5,0 0,7.5 -7.5,0",
-    cross: "-2.2,-7 2.2,-7 2.2,-2.2 7,-2.2 7,2.2 2.2,2.2 2.2,7 -2.2,7 -2.2,2.2 -7,2.2 -7,-2.2 -2.2,-2.2" };
-  let body;
-  if (look.shape === "square") body = svg("rect", { x: -6, y: -6, width: 12, height: 12, rx: 1 });
-  else if (points[look.shape]) body = svg("polygon", { points: points[look.shape] });
-  else body = svg("circle", { r: look.shape === "dot" ? 5 : 6.5 });
-  body.setAttribute("style", `fill: light-dark(${look.colour}, ${look.dark})`);
-  icon.append(body);
-  return icon;
-}
-
-function halfDisk(title) {
-  const icon = svg("svg", { width: 14, height: 14, viewBox: "-8 -8 16 16", class: "half", role: "img", "aria-label": title });
-  icon.append(svg("circle", { r: 6.6, class: "half-ring" }), svg("path", { d: "M0,-6.6 A6.6,6.6 0 0 1 0,6.6 Z", class: "half-disk" }));
-  return icon;
-}
 
 /* A range with a dot, or a stretch, for what each speaker gives. */
 function scale(figure) {

@@ -1,40 +1,10 @@
 /* Articles that were read and are not kept yet. All text by textContent or as an input's value; nothing is parsed as HTML. */
-const SVG = "http://www.w3.org/2000/svg";
-
-function html(name, className, ...children) {
-  const made = document.createElement(name);
-  if (className) made.className = className;
-  made.append(...children.filter((c) => c !== null && c !== undefined && c !== ""));
-  return made;
-}
-
-function button(className, label, act) {
-  const made = html("button", className, label);
-  made.type = "button";
-  made.onclick = act;
-  return made;
-}
-
-/* The same shapes as on the map. */
-function sign(look) {
-  const icon = document.createElementNS(SVG, "svg");
-  for (const [key, value] of Object.entries({ width: 12, height: 12, viewBox: "-8 -8 16 16", "aria-hidden": "true", class: "sign" })) icon.setAttribute(key, value);
-  const points = { triangle: "0,-7 7,5.5 -7,5.5", diamond: "0,-7.5 7.5,0 0,7.5 -7.5,0",
-    cross: "-2.2,-7 2.2,-7 2.2,-2.2 7,-2.2 7,2.2 2.2,2.2 2.2,7 -2.2,7 -2.2,2.2 -7,2.2 -7,-2.2 -2.2,-2.2" };
-  const shape = points[look.shape] ? "polygon" : look.shape === "square" ? "rect" : "circle";
-  const body = document.createElementNS(SVG, shape);
-  const size = points[look.shape] ? { points: points[look.shape] } : shape === "rect" ? { x: -6, y: -6, width: 12, height: 12, rx: 1 } : { r: look.shape === "dot" ? 5 : 6.5 };
-  for (const [key, value] of Object.entries(size)) body.setAttribute(key, value);
-  body.setAttribute("style", `fill: light-dark(${look.colour}, ${look.dark})`);
-  icon.append(body);
-  return icon;
-}
 
 function line(row, words) {
   const main = html("span", "main");
   if (row.who) main.append(html("b", "", row.who), " ");
   main.append(row.who ? html("i", "", row.main) : html(row.label ? "span" : "b", "", row.main));
-  const label = row.label ? html("span", row.disputed ? "label against" : "label", row.look ? sign(row.look) : null, row.label) : null;
+  const label = row.label ? html("span", row.disputed ? "label against" : "label", row.look ? sign(row.look, 12) : null, row.label) : null;
   const facts = html("span", "facts", row.facts, row.disputed ? html("span", "against", ` · ${words.disputed}`) : null);
   const made = html("li", row.doubt ? "line doubt" : "line", label, html("span", "body", main, facts), row.end ? html("span", "end", row.end) : null);
   return made;
@@ -68,12 +38,12 @@ function card(draft, alone, first, memory, words, act) {
   const open = (id) => act("open", id);
   const foot = html("div", "foot");
   if (draft.stands === "read") {
-    foot.append(button("primary", words.keep, () => act("keep", draft.id)), button("", words.drop, () => act("drop", draft.id)));
+    foot.append(button("primary", () => act("keep", draft.id), words.keep), button("", () => act("drop", draft.id), words.drop));
   } else {
-    foot.append(html("span", "kept", words[draft.stands]), button(draft.stands === "kept" ? "primary" : "", words.open, () => open(draft.id)), button("", words.away, () => act("drop", draft.id)));
+    foot.append(html("span", "kept", words[draft.stands]), button(draft.stands === "kept" ? "primary" : "", () => open(draft.id), words.open), button("", () => act("drop", draft.id), words.away));
   }
   const notes = html("ul", "notes", ...draft.notes.map((note) =>
-    html("li", note.quiet ? "note quiet" : "note", html("span", "", note.text), note.article ? button("link", words.open_kept, () => open(note.article)) : null)));
+    html("li", note.quiet ? "note quiet" : "note", html("span", "", note.text), note.article ? button("link", () => open(note.article), words.open_kept) : null)));
   const facts = html("div", "facts-row", fact(draft, "title", "text", words, act), fact(draft, "outlet", "text", words, act), fact(draft, "published", "date", words, act));
   const parts = draft.parts.map((p) => part(p, draft, memory, words));
   const known = html("div", "inside", facts, draft.notes.length ? notes : null);
@@ -84,7 +54,7 @@ function card(draft, alone, first, memory, words, act) {
   made.dataset.id = draft.id;
   made.setAttribute("aria-label", draft.name);
   if (!alone) {
-    const toggle = button("toggle", draft.name, () => show(inside.hidden));
+    const toggle = button("toggle", () => show(inside.hidden), draft.name);
     const show = (open) => { inside.hidden = !open; toggle.setAttribute("aria-expanded", String(open)); made.classList.toggle("open", open); memory.open.set(draft.id, open); };
     show(memory.open.has(draft.id) ? memory.open.get(draft.id) : first);
     title.append(toggle);
@@ -129,9 +99,9 @@ export default function ({ data, parentElement, setTriggerValue }) {
   const failed = root.querySelector(".failures");
   failed.setAttribute("role", "status");
   failed.replaceChildren(...data.failures.map((f) => html("p", "note", f.name && !f.text.startsWith(f.name) ? html("b", "", f.name, ": ") : null, f.text)),
-    ...(data.failures.length ? [button("link", data.words.forget, () => act("forget"))] : []));
+    ...(data.failures.length ? [button("link", () => act("forget"), data.words.forget)] : []));
   const bar = root.querySelector(".bar");
-  bar.replaceChildren(...(data.drafts.length > 1 ? [html("span", "quiet", data.words.summary), button("primary", data.words.keep_all, () => act("keep_all")), button("", data.words.drop_all, () => act("drop_all"))] : []));
+  bar.replaceChildren(...(data.drafts.length > 1 ? [html("span", "quiet", data.words.summary), button("primary", () => act("keep_all"), data.words.keep_all), button("", () => act("drop_all"), data.words.drop_all)] : []));
   if (data.drafts.length > 1 && !data.left) bar.querySelector(".primary").disabled = true;
   const list = root.querySelector(".list");
   const wanted = data.drafts.map((draft, i) => {

@@ -1,19 +1,5 @@
 /* Who disputes whom: names in a column, an arc from each who denies to each who is denied. All text by textContent. */
-const SVG = "http://www.w3.org/2000/svg";
 const ROW = 34, TOP = 20, NAMES = 168, WIDEST = 150;
-
-function html(name, className, ...children) {
-  const made = document.createElement(name);
-  if (className) made.className = className;
-  made.append(...children.filter((c) => c !== null && c !== undefined && c !== ""));
-  return made;
-}
-
-function svg(name, attributes) {
-  const made = document.createElementNS(SVG, name);
-  for (const [key, value] of Object.entries(attributes)) made.setAttribute(key, value);
-  return made;
-}
 
 function titled(element, text) {
   const title = svg("title", {});

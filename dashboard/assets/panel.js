@@ -1,47 +1,4 @@
 /* The panel: tabs of events, claims, the article and places. All text by textContent; nothing is ever parsed as HTML. */
-const SVG = "http://www.w3.org/2000/svg";
-
-function html(name, className, ...children) {
-  const made = document.createElement(name);
-  if (className) made.className = className;
-  made.append(...children.filter((c) => c !== null && c !== undefined && c !== ""));
-  return made;
-}
-
-function svg(name, attributes) {
-  const made = document.createElementNS(SVG, name);
-  for (const [key, value] of Object.entries(attributes)) made.setAttribute(key, value);
-  return made;
-}
-
-const button = (className, act, ...children) => {
-  const made = html("button", className, ...children);
-  made.type = "button";
-  made.onclick = (event) => { event.stopPropagation(); act(); };
-  return made;
-};
-
-/* The same shapes as on the map. */
-function sign(look, size = 14) {
-  const icon = svg("svg", { width: size, height: size, viewBox: "-8 -8 16 16", "aria-hidden": "true", class: "sign" });
-  const points = { triangle: "0,-7 7,5.5 -7,5.5", diamond: "0,-7.5 7.5,0 0,7.5 -7.5,0",
-    cross: "-2.2,-7 2.2,-7 2.2,-2.2 7,-2.2 7,2.2 2.2,2.2 2.2,7 -2.2,7 -2.2,2.2 -7,2.2 -7,-2.2 -2.2,-2.2" };
-  let body;
-  if (look.shape === "square") body = svg("rect", { x: -6, y: -6, width: 12, height: 12, rx: 1 });
-  else if (points[look.shape]) body = svg("polygon", { points: points[look.shape] });
-  else body = svg("circle", { r: look.shape === "dot" ? 5 : 6.5 });
-  body.setAttribute("style", `fill: light-dark(${look.colour}, ${look.dark})`);
-  icon.append(body);
-  return icon;
-}
-
-function halfDisk(title) {
-  const icon = svg("svg", { width: 13, height: 13, viewBox: "-8 -8 16 16", class: "half", role: "img", "aria-label": title });
-  icon.append(svg("circle", { r: 6.6, class: "half-ring" }), svg("path", { d: "M0,-6.6 A6.6,6.6 0 0 1 0,6.6 Z", class: "half-disk" }));
-  return icon;
-}
-
-const pieces = (list) => list.map(([text, kind]) => (kind ? html("mark", kind, text) : document.createTextNode(text)));
 
 /* A card can be chosen with mouse and keyboard, and holds buttons of its own. */
 function selectable(card, chosen, act) {

@@ -1,33 +1,12 @@
 /* The Review page: the list of questions, and one question with its passages. All text by textContent; nothing is parsed as HTML. */
-const SVG = "http://www.w3.org/2000/svg";
-
-function html(name, className, ...children) {
-  const made = document.createElement(name);
-  if (className) made.className = className;
-  made.append(...children.filter((c) => c !== null && c !== undefined && c !== ""));
-  return made;
-}
-
-function button(className, act, ...children) {
-  const made = html("button", className, ...children);
-  made.type = "button";
-  made.onclick = (event) => { event.stopPropagation(); act(); };
-  return made;
-}
 
 /* Event types have the shapes of the map; a place, a claim and an actor a letterless sign each. */
-function sign(look) {
-  const icon = document.createElementNS(SVG, "svg");
-  for (const [k, v] of Object.entries({ width: 14, height: 14, viewBox: "-8 -8 16 16", "aria-hidden": "true", class: `sign ${look.layer}` })) icon.setAttribute(k, v);
-  const paths = { mention: "M0,7 C-6,0 -5,-7 0,-7 C5,-7 6,0 0,7 Z", claim: "M-7,-6 H7 V3 H0 L-4,7 V3 H-7 Z", actor: "M0,-7 A3.4,3.4 0 1 1 -0.1,-7 Z M-6,7 C-6,-1 6,-1 6,7 Z" };
-  const points = { triangle: "0,-7 7,5.5 -7,5.5", diamond: "0,-7.5 7.5,0 0,7.5 -7.5,0",
-    cross: "-2.2,-7 2.2,-7 2.2,-2.2 7,-2.2 7,2.2 2.2,2.2 2.2,7 -2.2,7 -2.2,2.2 -7,2.2 -7,-2.2 -2.2,-2.2", square: "-6,-6 6,-6 6,6 -6,6" };
-  const body = document.createElementNS(SVG, paths[look.layer] ? "path" : points[look.shape] ? "polygon" : "circle");
-  if (paths[look.layer]) body.setAttribute("d", paths[look.layer]);
-  else if (points[look.shape]) body.setAttribute("points", points[look.shape]);
-  else body.setAttribute("r", 6.5);
-  if (look.layer === "event") body.setAttribute("style", `fill: light-dark(${look.colour}, ${look.dark})`);
-  icon.append(body);
+const OUTLINES = { mention: "M0,7 C-6,0 -5,-7 0,-7 C5,-7 6,0 0,7 Z", claim: "M-7,-6 H7 V3 H0 L-4,7 V3 H-7 Z", actor: "M0,-7 A3.4,3.4 0 1 1 -0.1,-7 Z M-6,7 C-6,-1 6,-1 6,7 Z" };
+
+function signOf(look) {
+  if (!OUTLINES[look.layer]) return sign(look);
+  const icon = svg("svg", { width: 14, height: 14, viewBox: "-8 -8 16 16", "aria-hidden": "true", class: "sign" });
+  icon.append(svg("path", { d: OUTLINES[look.layer] }));
   return icon;
 }
 
@@ -35,7 +14,7 @@ function queue(data, act) {
   const list = html("div", "queue");
   list.setAttribute("role", "list");
   for (const row of data.rows) {
-    const made = button("row", () => act("open", row.id), sign(row.look),
+    const made = button("row", () => act("open", row.id), signOf(row.look),
       html("span", "what", html("b", "", row.label), html("span", "quiet", [row.sort, row.doubts, row.article].filter(Boolean).join(" · "))), html("span", "quiet weight", row.weight));
     made.dataset.id = row.id;
     made.dataset.state = row.state;
@@ -48,8 +27,6 @@ function queue(data, act) {
   if (data.note) list.append(html("p", "quiet", data.note));
   return list;
 }
-
-const pieces = (list) => list.map(([text, kind]) => (kind ? html("mark", kind, text) : document.createTextNode(text)));
 
 function item(data, act) {
   const box = html("div", "item");

@@ -2,13 +2,6 @@
    All text by textContent. */
 const WAIT_MS = 110; // after the last letter
 
-function html(name, className, ...children) {
-  const made = document.createElement(name);
-  if (className) made.className = className;
-  made.append(...children);
-  return made;
-}
-
 function build(parentElement) {
   const field = html("input", "field"), list = html("div", "list"), told = html("div", "told");
   Object.assign(field, { type: "text", autocomplete: "off", spellcheck: false, maxLength: 200 });

@@ -1,23 +1,10 @@
 /* Timeline: a bar a day (week, month, year); drag or click to choose days, arrows and Enter by keyboard. Text by textContent only. */
-const SVG = "http://www.w3.org/2000/svg";
-const make = (name, attributes) => {
-  const made = document.createElementNS(SVG, name);
-  for (const [key, value] of Object.entries(attributes || {})) made.setAttribute(key, value);
-  return made;
-};
-const html = (name, className, text) => {
-  const made = document.createElement(name);
-  if (className) made.className = className;
-  if (text !== undefined) made.textContent = text;
-  return made;
-};
-
 const SIGNS = { play: "M-4,-6 L6,0 L-4,6 Z", pause: "M-5,-6 H-1.5 V6 H-5 Z M1.5,-6 H5 V6 H1.5 Z", back: "M4,-6 L-4,0 L4,6 Z M-6,-6 H-4.2 V6 H-6 Z", step: "M-4,-6 L4,0 L-4,6 Z M4.2,-6 H6 V6 H4.2 Z" };
 const STEP_MS = 1000; // at normal speed, after the step before is shown
 
 function signed(name, label, act) {
-  const made = html("button", `control ${name}`), icon = make("svg", { width: 14, height: 14, viewBox: "-8 -8 16 16", "aria-hidden": "true" });
-  icon.append(make("path", { d: SIGNS[name] }));
+  const made = html("button", `control ${name}`), icon = svg("svg", { width: 14, height: 14, viewBox: "-8 -8 16 16", "aria-hidden": "true" });
+  icon.append(svg("path", { d: SIGNS[name] }));
   made.type = "button";
   made.title = label;
   made.setAttribute("aria-label", label);

@@ -1,13 +1,6 @@
 /* The tour: a card beside a ring around what it tells of. The page stays usable under it. All text by textContent. */
 const SEEN = "contested-ground-tour";
 
-function html(name, className, ...children) {
-  const made = document.createElement(name);
-  if (className) made.className = className;
-  made.append(...children);
-  return made;
-}
-
 /* A browser may forbid keeping anything: the tour is then simply shown again. */
 function remembered() {
   try { return localStorage.getItem(SEEN) !== null; } catch { return false; }
@@ -59,13 +52,12 @@ export default function ({ data, parentElement }) {
     const step = data.steps[at], last = at === data.steps.length - 1;
     const title = html("h2", "", step.title);
     title.id = "tour-title";
-    const button = (className, label, act) => { const b = html("button", className, label); b.type = "button"; b.onclick = act; return b; };
     const where = html("span", "where", data.words.step.replace("{n}", at + 1).replace("{of}", data.steps.length));
     const row = html("div", "row", where);
-    if (at) row.append(button("", data.words.back, () => show(at - 1)));
-    const forward = button("main", last ? data.words.done : data.words.next, () => (last ? close() : show(at + 1)));
+    if (at) row.append(button("", () => show(at - 1), data.words.back));
+    const forward = button("main", () => (last ? close() : show(at + 1)), last ? data.words.done : data.words.next);
     row.append(forward);
-    const cross = button("cross", "×", close);
+    const cross = button("cross", close, "×");
     cross.setAttribute("aria-label", data.words.dismiss);
     cross.title = data.words.dismiss;
     card.replaceChildren(cross, title, html("p", "", step.text), row);

@@ -26,7 +26,6 @@ _LETTER = re.compile(r"[^\W\d_]")
 _LIST_GAP = re.compile(r"\s*(?:,|,?\s(?:и|и в|и у|та|і|й|або|или))\s+")
 _HOLDING = re.compile(r",?\s(?:в\s|у\s|на\s)?|\s\(")
 _ADJECTIVE = re.compile("(?:ск|цк|ськ|цьк|зьк)[^ ]{1,3}$")
-_AND = frozenset({"и", "та", "і", "й", "або", "или", "в", "у", "а", "также", "також"})
 MOST_LISTED = 9
 """Words of a list of regions that are looked at."""
 MOST_WORDS = 3
@@ -134,7 +133,8 @@ def _unit(words: Sequence[_Word], i: int, text: str) -> PlaceSpan | None:
                 base = word.text[: -len(stem + ending)] + adjective
                 return PlaceSpan(word.start, word.end, word.text, base, kind="admin1", sure=0.95)
     k = i + 1
-    while k < len(words) and k - i < MOST_LISTED and (words[k].low in _AND or (words[k].capital and _ADJECTIVE.search(words[k].low))):
+    joining = cyrillic_rules()["context"]["joining"]
+    while k < len(words) and k - i < MOST_LISTED and (words[k].low in joining or (words[k].capital and _ADJECTIVE.search(words[k].low))):
         k += 1
     if k >= len(words) or re.search(r"[^\s,]", "".join(text[a.end : b.start] for a, b in pairwise(words[i : k + 1]))):
         return None

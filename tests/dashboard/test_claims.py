@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 def board(store: Store, monkeypatch: pytest.MonkeyPatch) -> Board:
     for reading in readings():
         store.add_reading(reading)
-    monkeypatch.setattr(claims_source, "_open", lambda _: store)
+    monkeypatch.setattr(claims_source, "shown_store", lambda: store)
     monkeypatch.setattr(claims_source, "_grouped", lambda *_: grouped(store))
     return claims_source.board(View())
 

@@ -102,7 +102,7 @@ def test_the_window_holds_what_it_is_made_around(box: tuple[float, float, float,
 
 def test_the_dialog_offers_every_format_and_previews_every_layer(made: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     assert {f.kind for f in export_dialog.FORMATS.values()} == set(FORMATS)
-    monkeypatch.setattr("dashboard.claims_source.opened", lambda: made)
+    monkeypatch.setattr("dashboard.export_dialog.shown_store", lambda: made)
     for name in LAYERS:
         rows = export_dialog.preview(View(), name, points=False)
         assert 0 < len(rows) <= export_dialog.PREVIEW_ROWS, name
