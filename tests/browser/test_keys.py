@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING
-from urllib.parse import parse_qs
+from urllib.parse import parse_qs, urlsplit
 
 from playwright.sync_api import expect
 
@@ -14,9 +14,19 @@ if TYPE_CHECKING:
     from tests.browser.conftest import Explore
 
 
+def of_address(url: str) -> str | None:
+    return parse_qs(urlsplit(url).query).get("select", [None])[0]
+
+
 def selected(explore: Explore) -> str | None:
     explore.settled()
-    return parse_qs(explore.query).get("select", [None])[0]
+    return of_address(explore.page.url)
+
+
+def becomes_selected(explore: Explore, row: str | None) -> None:
+    """Wait until the address says so: a card is marked at the key, the address follows when the server has answered."""
+    explore.page.wait_for_url(lambda url: of_address(url) == row)
+    explore.settled()
 
 
 def test_j_and_k_go_through_the_cards_and_esc_lets_go(explore: Explore, seed_site: str) -> None:
@@ -27,11 +37,11 @@ def test_j_and_k_go_through_the_cards_and_esc_lets_go(explore: Explore, seed_sit
         card = explore.page.locator(f'.card.event[data-id="{ids[nth]}"]')
         expect(card).to_have_attribute("aria-current", "true")
         expect(card).to_be_focused()
-        assert selected(explore) == ids[nth]
+        becomes_selected(explore, ids[nth])
     expect(explore.page.locator(".excerpt mark.hot").first).to_be_visible()
     explore.page.keyboard.press("Escape")
     expect(explore.page.locator('.card[aria-current="true"]')).to_have_count(0)
-    assert selected(explore) is None
+    becomes_selected(explore, None)
     before = explore.page.url
     explore.page.keyboard.press("Escape")
     explore.settled()
@@ -44,7 +54,7 @@ def test_keys_pressed_quicker_than_the_page_answers_all_count(explore: Explore, 
     for _ in range(4):
         explore.page.keyboard.press("j")
     expect(third).to_have_attribute("aria-current", "true")
-    assert selected(explore) == third.get_attribute("data-id")
+    becomes_selected(explore, third.get_attribute("data-id"))
 
 
 def test_the_keys_work_inside_the_map_and_the_focus_stays_there(explore: Explore, seed_site: str) -> None:
@@ -80,13 +90,15 @@ def test_a_key_belongs_to_whoever_types_and_to_the_browser_with_ctrl(explore: Ex
 
 def test_in_the_article_the_next_one_is_the_next_in_the_text(explore: Explore, seed_site: str) -> None:
     explore.open(seed_site, "?tab=article")
-    seen = []
+    seen: list[str | None] = [None]
     for _ in range(3):
         explore.page.keyboard.press("j")
-        expect(explore.page.locator(".reader .hot").first).to_be_in_viewport()
-        seen.append(selected(explore))
+        explore.page.wait_for_url(lambda url: of_address(url) not in seen)
+        seen.append(of_address(explore.page.url))
         explore.page.locator(".panel").and_(explore.page.locator(f'[data-shows*="{seen[-1]}"]')).wait_for()
-    assert len(set(seen)) == 3
+        expect(explore.page.locator(".reader .hot").first).to_be_in_viewport()
+    starts = [int(row.rpartition(":")[2].partition("-")[0]) for row in seen if row]
+    assert starts == sorted(starts)
     expect(explore.tab("Article")).to_have_attribute("aria-selected", "true")
 
 
