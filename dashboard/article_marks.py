@@ -154,6 +154,7 @@ def _claim_marks(frames: Frames, article_id: str) -> list[dict[str, Any]]:
         lines = [
             say(f"panel.{row.quote_kind}"),
             say("panel.said_to", who=row.addressee) if row.addressee else "",
+            say("panel.reported_by", who=listed(row.reported_by)) if row.reported_by else "",
             _when(row),
             where_of(row),
             say("article.disputed_by", who=listed(against, say("panel.nobody"))) if row.disputed else "",

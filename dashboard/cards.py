@@ -89,7 +89,7 @@ def event_card(row: Any) -> dict[str, Any]:
     """Return one event as a card."""
     sources, targets = listed(row.sources), listed(row.targets)
     facts = [catalogue()["status"][row.status]]
-    if not pd.isna(row.count):
+    if not pd.isna(row.count) and not row.tolls:
         facts.append(say("panel.count", n=f"{row.count:,}"))
     if row.means:
         facts.append(say("panel.means", means=listed(row.means)))
@@ -101,6 +101,7 @@ def event_card(row: Any) -> dict[str, Any]:
         "sources": sources,
         "targets": targets,
         "facts": " · ".join(f for f in facts if f),
+        "tolls": tolls_of(row),
         "quote": around(row.quote, row.trigger),
         "disputed": bool(row.disputed),
         "when": when_of(row),
@@ -109,17 +110,32 @@ def event_card(row: Any) -> dict[str, Any]:
     }
 
 
-def _line(row: Any, label: str, *, against: bool) -> dict[str, Any]:
-    """Return one speaker's line of a claim card: what they do with the proposition, who they are, and their words."""
+def tolls_of(row: Any) -> str:
+    """Return the numbers of victims given for an event, each with who gives it: "killed: at least 12 (army), 40 (rebels)"."""
+    by_kind: dict[str, list[str]] = {}
+    for toll in row.tolls:
+        who = listed(toll["speakers"], say("panel.article_itself"))
+        by_kind.setdefault(toll["kind"], []).append(say("panel.toll", words=toll["words"], who=who))
+    names = catalogue()["claims"]["counted"]
+    return " · ".join(say("panel.tolls", kind=names[kind], given=", ".join(dict.fromkeys(given))) for kind, given in by_kind.items())
+
+
+def spoken_by(row: Any) -> dict[str, Any]:
+    """Return who makes a claim, to whom, how, and who reports that they do."""
+    to = say("panel.said_to", who=row.addressee) if row.addressee else ""
+    told = say("panel.reported_by", who=listed(row.reported_by)) if row.reported_by else ""
     return {
         "id": row.claim_id,
-        "label": label,
-        "against": against,
         "speakers": list(row.speakers),
         "nobody": say("panel.nobody"),
-        "addressee": say("panel.said_to", who=row.addressee) if row.addressee else "",
+        "beside": " ".join(p for p in (to, told) if p),
         "how": say(f"panel.{row.quote_kind}"),
     }
+
+
+def _line(row: Any, label: str, *, against: bool) -> dict[str, Any]:
+    """Return one speaker's line of a claim card: what they do with the proposition, who they are, and their words."""
+    return spoken_by(row) | {"label": label, "against": against}
 
 
 def claim_cards(rows: gpd.GeoDataFrame, everything: gpd.GeoDataFrame) -> list[dict[str, Any]]:

@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 
 import pandas as pd
 
-from dashboard.cards import VAGUE, title_of, when_of, where_of, with_verb
+from dashboard.cards import VAGUE, spoken_by, title_of, when_of, where_of, with_verb
 from dashboard.wording import as_day, catalogue, counted, day_name, listed, look_of, say, stance_name, type_name
 
 if TYPE_CHECKING:
@@ -100,13 +100,8 @@ def _line(member: Member, row: Any, articles: dict[str, Any], view: View) -> dic
     source = [article.outlet if isinstance(article.outlet, str) else "", day_name(said) if said else ""]
     title = article.title if isinstance(article.title, str) and article.title.strip() else say("article.untitled")
     spoken = row.quote_kind == "direct"
-    return {
-        "id": member.claim_id,
-        "speakers": list(row.speakers),
-        "nobody": say("panel.nobody"),
-        "addressee": say("panel.said_to", who=row.addressee) if row.addressee else "",
+    return spoken_by(row) | {
         "label": say("relations.denied_part") if member.role == "denies_in_part" else stance_name(row.stance),
-        "how": say(f"panel.{row.quote_kind}"),
         "words": str(row.proposition).strip() if spoken else with_verb(row),
         "spoken": spoken,
         "quote": row.quote,

@@ -138,7 +138,7 @@ def _groups(groups: list[Any], board: Board, frames: Frames, sources: _Sources, 
             yield f'<div class="side {side["id"]}">{label}<ul>'
             for line in side["lines"]:
                 row = rows[line["id"]]
-                who = listed(line["speakers"], line["nobody"])
+                who = f"{listed(line['speakers'], line['nobody'])} {line['beside']}".strip()
                 words = f"“{line['words']}”" if line["spoken"] and not line["words"].startswith(("“", '"', "«", "„")) else line["words"]
                 yield (
                     f"<li><b>{_text(who)}</b> <span class='label'>{_text(line['label'])}</span><br>"

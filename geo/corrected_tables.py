@@ -33,7 +33,7 @@ def corrected_tables(tables: Tables, corrected: Corrected) -> Tables:
     ----------
     tables
         Frames of the store's tables by name. `linked_claims`, where it is there, has the claims that a relation may name;
-        else these are those of `claims`.
+        else these are those of `claims`. `outer_claims` has the claims whose content holds one of `claims`.
     corrected
         What `geo.corrections.standing` gives.
     """
@@ -160,6 +160,7 @@ def _correct_rows(tables: Tables, layer: str, mine: Corrected) -> None:
         speakers = {t: f["speakers"].value for t, f in mine.items() if "speakers" in f}
         tables["claim_speakers"] = links_after(tables["claim_speakers"], key, "name", speakers)
         tables["relations"] = _related(tables, mine, gone)
+        tables["outer_claims"] = tables["outer_claims"][~tables["outer_claims"]["claim_id"].isin(gone)]
     else:
         for role in ("source", "target"):
             names = {t: f[f"{role}s"].value for t, f in mine.items() if f"{role}s" in f}
@@ -217,7 +218,8 @@ def _merge_actors(tables: Tables, corrected: Corrected) -> None:
     name_of = actor_naming(corrected)
     for layer, links in (("event", "event_actors"), ("claim", "claim_speakers")):
         key, table = f"{layer}_id", tables[links]
-        article = dict(zip(tables[f"{layer}s"][key], tables[f"{layer}s"]["article_id"], strict=True))
+        owners = [tables["events"]] if layer == "event" else [tables["claims"], tables["outer_claims"]]
+        article = {k: a for owner in owners for k, a in zip(owner[key], owner["article_id"], strict=True)}
         names = [name_of(article.get(row_id), name) for row_id, name in zip(table[key], table["name"], strict=True)]
         by = [key, "role", "name"] if layer == "event" else [key, "name"]
         tables[links] = table.assign(name=pd.Series(names, index=table.index, dtype=object)).drop_duplicates(by, ignore_index=True)

@@ -238,8 +238,8 @@ KINDS = ("Point", "LineString", "LinearRing", "Polygon", "MultiPoint", "MultiLin
 
 LISTS = frozenset(
     (
-        "place_ids", "sources", "targets", "means", "claims", "speakers", "events", "disputed_by", "disputes", "disputes_in_part",
-        "supports", "repeats", "corrected", "aliases", "roles",
+        "place_ids", "sources", "targets", "means", "claims", "speakers", "reported_by", "events", "disputed_by", "disputes",
+        "disputes_in_part", "supports", "repeats", "corrected", "aliases", "roles",
     )
 )  # fmt: skip
 """Columns of names or ids, which GeoParquet has as lists; other lists are JSON text."""

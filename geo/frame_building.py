@@ -49,12 +49,12 @@ def build(tables: Tables) -> Built:
     Parameters
     ----------
     tables
-        The frames of `TABLES`, each with its table's columns.
+        The frames of `TABLES`, each with its table's columns; `outer_claims` beside them has claims that hold one of `claims`.
     """
     articles = tables["articles"]
     corrected = standing(tables["corrections"])
     places = places_frame(tables["places"], corrected)
-    tables = corrected_tables(tables, corrected)
+    tables = corrected_tables({"outer_claims": tables["claims"].iloc[:0]} | tables, corrected)
     geometry = dict(zip(places["place_id"], places.geometry, strict=True))
     names = dict(zip(places["place_id"], places["name"], strict=True))
     claims = _claims(tables, articles, geometry, names)
@@ -92,7 +92,8 @@ def places_frame(table: pd.DataFrame, corrected: dict[str, dict[str, Any]]) -> g
                 continue
             if field.field == "point":
                 shapes[i] = shapely.Point(field.value["lon"], field.value["lat"])
-                frame.loc[frame.index[i], ["lat", "lon"]] = [field.value["lat"], field.value["lon"]]
+                stated = [c for c in ("lat", "lon", "precision_km") if c in field.value]
+                frame.loc[frame.index[i], stated] = [field.value[c] for c in stated]
             else:
                 drawn = _drawn(field.field, field.value)
                 shapes[i] = own if drawn is None else _inside(drawn, own) if kinds[i] == "group" else drawn
@@ -206,9 +207,21 @@ def _events(
         frame[column] = _grouped(actors[actors["role"] == role], "event_id", "name", frame["event_id"])
     for column in ("means", "spans"):
         frame[column] = _objects(map(_tuples, frame[column]), frame)
+    frame["tolls"] = _tolls(frame, articles)
     frame["claims"] = _grouped(tables["claim_events"], "event_id", "claim_id", frame["event_id"])
     frame["disputed"] = frame["claims"].map(lambda ids: not disputed_claims.isdisjoint(ids)).astype(bool)
     return frame
+
+
+def _tolls(events: pd.DataFrame, articles: pd.DataFrame) -> pd.Series:
+    """Return each event's numbers of victims, with their words in place of the span."""
+    texts = dict(zip(articles["article_id"], articles["text"], strict=True))
+    none: tuple[dict[str, Any], ...] = ()
+    told = (
+        tuple({k: v for k, v in t.items() if k != "span"} | {"words": texts[article][slice(*t["span"])]} for t in tolls) if tolls else none
+        for article, tolls in zip(events["article_id"], events["tolls"], strict=True)
+    )
+    return _objects(told, events)
 
 
 def _claims(tables: Tables, articles: pd.DataFrame, geometry: dict[str, Any], names: dict[str, str]) -> gpd.GeoDataFrame:
@@ -219,6 +232,7 @@ def _claims(tables: Tables, articles: pd.DataFrame, geometry: dict[str, Any], na
     frame["proposition"] = [proposition(texts[a], spans) for a, spans in zip(frame["article_id"], frame["content_spans"], strict=True)]
     frame["quote"] = _quotes(frame, articles)
     frame["speakers"] = _grouped(tables["claim_speakers"], "claim_id", "name", frame["claim_id"])
+    frame["reported_by"] = _reporters(frame, tables)
     frame["events"] = _grouped(tables["claim_events"], "claim_id", "event_id", frame["claim_id"])
     relations = tables["relations"]
     for column, kind in (("disputes", "disputes"), ("supports", "supports"), ("repeats", "repeats")):
@@ -229,6 +243,20 @@ def _claims(tables: Tables, articles: pd.DataFrame, geometry: dict[str, Any], na
     frame["disputes_in_part"] = _grouped(in_part, "claim_id", "other_claim_id", frame["claim_id"])
     frame["disputed"] = frame["disputed_by"].map(bool).astype(bool)
     return frame
+
+
+def _reporters(claims: pd.DataFrame, tables: Tables) -> pd.Series:
+    """Return for each claim the speakers of the claims that hold it, from the nearest outwards."""
+    within = {k: w for table in (claims, tables["outer_claims"]) for k, w in zip(table["claim_id"], table["within_claim"], strict=True)}
+    spoken = tables["claim_speakers"].groupby("claim_id")["name"].agg(tuple) if any(within.values()) else {}
+
+    def reporters(claim_id: str) -> tuple[str, ...]:
+        passed: dict[str, None] = {}
+        while (holder := within.get(claim_id)) is not None and holder in within and holder not in passed:
+            passed[claim_id := holder] = None
+        return tuple(dict.fromkeys(name for holder in passed for name in spoken.get(holder, ())))
+
+    return _objects(map(reporters, claims["claim_id"]), claims)
 
 
 def _mentions(table: pd.DataFrame, articles: pd.DataFrame, places: gpd.GeoDataFrame) -> pd.DataFrame:

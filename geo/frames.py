@@ -23,7 +23,7 @@ from geo.store_bulk import among
 from geo.store_schema import metadata
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     import geopandas as gpd
     import pandas as pd
@@ -174,10 +174,11 @@ def rows_of(
     about, told = rows("claim_events", "event_id", event_ids), rows("claim_events", "claim_id", claim_ids)
     tables["claim_events"] = _together(about, told)
     claims = [*claim_ids, *about["claim_id"]]
+    tables["outer_claims"] = _outer_claims(tables["claims"], lambda ids: rows("claims", "claim_id", ids))
     tables["relations"] = _together(rows("relations", "claim_id", claims), rows("relations", "other_claim_id", claims))
     tables["event_actors"], tables["claim_speakers"] = (
         rows("event_actors", "event_id", event_ids),
-        rows("claim_speakers", "claim_id", claim_ids),
+        rows("claim_speakers", "claim_id", [*claim_ids, *tables["outer_claims"]["claim_id"]]),
     )
     tables["event_places"], tables["claim_places"] = (
         rows("event_places", "event_id", event_ids),
@@ -197,6 +198,18 @@ def rows_of(
         rank = {k: i for i, k in enumerate(ids)}
         tables[table] = tables[table].sort_values(key, key=lambda column, rank=rank: column.map(rank), ignore_index=True)
     return _frames(tables, checked=checked)
+
+
+def _outer_claims(claims: pd.DataFrame, rows: Callable[[list[str]], pd.DataFrame]) -> pd.DataFrame:
+    """Return the claims whose content holds one of `claims`, and those that hold these, as `rows` reads them by their ids."""
+    columns = ["claim_id", "article_id", "within_claim"]
+    level, found = claims, claims[columns].iloc[:0]
+    while ids := sorted(set(level["within_claim"].dropna()) - set(found["claim_id"])):
+        level = rows(ids)
+        if not len(level):
+            break
+        found = _together(found, level[columns])
+    return found
 
 
 def _together(one: pd.DataFrame, other: pd.DataFrame) -> pd.DataFrame:

@@ -187,6 +187,21 @@ class When:
 
 
 @dataclass(frozen=True, slots=True)
+class Toll:
+    """A number of victims, as one speaker or the article itself gives it."""
+
+    kind: str
+    """`killed wounded displaced captured`."""
+    least: int | None
+    """`None` for "up to 30"."""
+    most: int | None
+    """`None` for "at least 30"."""
+    span: Span
+    speakers: tuple[str, ...] = ()
+    """Names of actors; none where the article says it as its own."""
+
+
+@dataclass(frozen=True, slots=True)
 class Event:
     """Something reported as having happened, ordered, planned or demanded."""
 
@@ -206,6 +221,8 @@ class Event:
     """Weapons and means named in its clause ("drone", "glide bomb")."""
     spans: tuple[Span, ...] = ()
     """Other passages of the article that tell of the same event."""
+    tolls: tuple[Toll, ...] = ()
+    """Every number of victims given for it, with who gives it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -113,6 +114,7 @@ def _event(reading: Reading, event: Event, disputed: bool) -> dict[str, Any]:  #
         "count": event.count,
         "means": list(event.means),
         "spans": [list(s) for s in event.spans],
+        "tolls": [asdict(t) for t in event.tolls],
         "disputed": disputed,
     }
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from geo.store_schema import (
@@ -148,6 +149,7 @@ def reading_rows(reading: Reading) -> dict[sa.Table, list[dict[str, Any]]]:
                 "count": e.count,
                 "means": list(e.means),
                 "spans": _spans(e.spans),
+                "tolls": [asdict(t) for t in e.tolls],
                 "search": search_text(
                     sentences_around(text, reading.sentences, e.trigger),
                     text[e.trigger[0] : e.trigger[1]],
@@ -180,6 +182,7 @@ def reading_rows(reading: Reading) -> dict[sa.Table, list[dict[str, Any]]]:
                 "stance": c.stance,
                 "quote_kind": c.quote,
                 "addressee": c.addressee,
+                "within_claim": None if c.within is None else claim_ids[c.within],
                 "geo_precision": c.geo_precision,
                 "search": search_text(
                     sentences_around(text, reading.sentences, c.cue),

@@ -9,7 +9,7 @@ import datetime as dt
 
 import sqlalchemy as sa
 
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 
 metadata = sa.MetaData()
 
@@ -124,6 +124,7 @@ events = sa.Table(
     sa.Column("count", sa.Integer),
     sa.Column("means", sa.JSON, nullable=False),
     sa.Column("spans", sa.JSON, nullable=False),
+    sa.Column("tolls", sa.JSON(none_as_null=True)),
     sa.Column("source", sa.String),
     sa.Column("source_id", sa.String),
     sa.Column("quote", sa.Text),
@@ -163,6 +164,8 @@ claims = sa.Table(
     sa.Column("stance", sa.String, nullable=False),
     sa.Column("quote_kind", sa.String, nullable=False),
     sa.Column("addressee", sa.String),
+    # The claim whose content holds it ("TASS reported that [Putin said ...]"), of the same article.
+    sa.Column("within_claim", sa.String),
     sa.Column("geo_precision", sa.String),
     *_when(),
     _search(),

@@ -16,10 +16,12 @@ from hypothesis import strategies as st
 from geo.errors import DataError
 from geo.filter import EVENT_TYPES, STANCES, Filter
 from geo.frame_columns import CLAIM_COLUMNS, CRS, EVENT_COLUMNS, PLACE_COLUMNS, validate
-from geo.frames import Frames, load_frames
+from geo.frames import Frames, load_frames, load_rows
+from geo.records import Toll
 from tests.conftest import GOMA, TEXT
 
 if TYPE_CHECKING:
+    from geo.records import Reading
     from geo.store import Store
 
 
@@ -73,7 +75,7 @@ def test_a_correction_never_spreads_a_group_beyond_the_area_that_the_article_sta
     assert after.covers(shapely.Point(29.3, -1.4))
 
 
-def test_what_could_not_be_placed_has_no_geometry_and_is_counted(filled: Store, reading: Any) -> None:
+def test_what_could_not_be_placed_has_no_geometry_and_is_counted(filled: Store, reading: Reading) -> None:
     assert load_frames(filled).unplaced_claims == 0
     unplaced = tuple(replace(c, place_ids=()) for c in reading.claims)
     filled.add_reading(replace(reading, claims=unplaced), replace=True)
@@ -89,6 +91,49 @@ def test_a_disputed_claim_names_who_disputes_it_and_its_event_is_disputed(frames
     assert said["disputed_by"] == (denied["claim_id"],)
     assert denied["disputes"] == (said["claim_id"],)
     assert frames.events["disputed"].tolist() == [True, False, False]
+
+
+def chained(reading: Reading) -> Reading:
+    """The reading, its first claim told by a third one, which a fourth tells of."""
+    told = replace(reading.claims[0], within=2)
+    rebels = replace(reading.claims[0], cue=(0, 6), speakers=("Rebels",), within=3)
+    army = replace(reading.claims[0], cue=(7, 14), speakers=("the army",), within=None)
+    return replace(reading, claims=(told, reading.claims[1], rebels, army))
+
+
+def test_a_claim_names_those_who_report_it_from_the_nearest_outwards(store: Store, reading: Reading) -> None:
+    store.add_reading(chained(reading))
+    claims = load_frames(store).claims.set_index("claim_id")
+    told, denial, rebels, army = (f"{reading.article.article_id}:claim:{s}-{e}" for s, e in (c.cue for c in chained(reading).claims))
+    assert claims["reported_by"][told] == ("Rebels", "the army")
+    assert claims["within_claim"][told] == rebels
+    assert claims["reported_by"][denial] == claims["reported_by"][army] == ()
+    alone = load_rows(store, claim_ids=[told]).claims
+    assert alone["reported_by"].tolist() == [("Rebels", "the army")]
+
+
+def test_the_chain_follows_corrections_of_those_who_report(store: Store, reading: Reading) -> None:
+    store.add_reading(chained(reading))
+    told, _, rebels, _ = (f"{reading.article.article_id}:claim:{s}-{e}" for s, e in (c.cue for c in chained(reading).claims))
+
+    def reported_by() -> list[tuple[str, ...]]:
+        whole = load_frames(store).claims.set_index("claim_id")["reported_by"][told]
+        return [whole, *load_rows(store, claim_ids=[told]).claims["reported_by"]]
+
+    store.correct(rebels, "speakers", ["M23"], note="named further down")
+    assert reported_by() == [("M23", "the army")] * 2
+    store.correct(f"{reading.article.article_id}:actor:the army", "same_as", "FARDC", note="one force")
+    assert reported_by() == [("M23", "FARDC")] * 2
+    store.correct(rebels, "removed", True, note="nobody says it")
+    assert reported_by() == [()] * 2
+
+
+def test_an_event_has_every_number_of_victims_with_its_words_and_who_gives_it(store: Store, reading: Reading) -> None:
+    toll = Toll("killed", 3, None, (0, 6), ("the army",))
+    store.add_reading(replace(reading, events=(replace(reading.events[0], tolls=(toll,)), *reading.events[1:])))
+    tolls = load_frames(store).events.set_index("trigger")["tolls"]
+    assert tolls["shelled"] == ({"kind": "killed", "least": 3, "most": None, "words": "Rebels", "speakers": ["the army"]},)
+    assert tolls["Talks"] == ()
 
 
 def test_an_empty_store_gives_empty_frames_that_keep_the_contract(store: Store) -> None:

@@ -146,7 +146,7 @@ def test_a_correction_that_no_row_could_take_is_refused(store: Store, target: st
 @pytest.mark.sqlite
 def test_a_store_of_the_first_schema_is_brought_up_to_date_and_kept_as_it_was(tmp_path: Path, reading: Reading, store: Store) -> None:
     path = old_store.make(tmp_path / "old.sqlite")
-    with pytest.raises(StoreError, match="has schema 1, not 2; bring it up to date with: python -m geo store migrate"):
+    with pytest.raises(StoreError, match=f"has schema 1, not {SCHEMA_VERSION}; bring it up to date with: python -m geo store migrate"):
         open_store(path)
     assert migrate(str(path)) == (1, SCHEMA_VERSION, tmp_path / "old.sqlite.schema-1")
     assert migrate(str(path)) == (SCHEMA_VERSION, SCHEMA_VERSION, None)
@@ -208,7 +208,10 @@ def test_the_view_shows_events_where_they_are(filled: Store) -> None:
 
 @pytest.mark.sqlite
 def test_the_commands(filled: Store, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    for action, told in (("check", f"{filled.name} is whole.\n"), ("migrate", f"{filled.name} has schema 2 already; nothing to do.\n")):
+    for action, told in (
+        ("check", f"{filled.name} is whole.\n"),
+        ("migrate", f"{filled.name} has schema {SCHEMA_VERSION} already; nothing to do.\n"),
+    ):
         assert main(["store", action, "--store", filled.name]) == 0
         assert capsys.readouterr().out == told
     assert main(["store", "info", "--store", filled.name]) == 0

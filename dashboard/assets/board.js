@@ -29,7 +29,7 @@ function line(data, view) {
     link.title = view.words.filter;
     who.append(i ? ", " : "", link);
   });
-  if (data.addressee) who.append(` ${data.addressee}`);
+  if (data.beside) who.append(` ${data.beside}`);
   const words = html("blockquote", "", data.spoken ? quoted(data.words) : data.words);
   words.title = data.quote;
   const open = html("a", "link", view.words.open);

@@ -20,7 +20,7 @@ function eventCard(card, view) {
   const head = html("div", "head", sign(card.look), type, card.facts ? html("span", "quiet", card.facts) : null, html("span", "grow"),
     card.disputed ? html("span", "against", halfDisk(view.words.disputed), ` ${view.words.disputed}`) : null);
   const foot = html("div", "foot", `${card.when} · ${card.where}`, card.passages ? " · " : null, card.passages ? button("link", () => view.act("read", card.id), card.passages) : null, ...check(card.id, view));
-  const made = html("article", "card event", head, card.sources || card.targets ? who : null, html("p", "quote", ...pieces(card.quote)), foot);
+  const made = html("article", "card event", head, card.sources || card.targets ? who : null, card.tolls ? html("p", "tolls", card.tolls) : null, html("p", "quote", ...pieces(card.quote)), foot);
   made.dataset.id = card.id;
   return selectable(made, view.selected === card.id, () => view.act("select", card.id));
 }
@@ -31,7 +31,7 @@ function claimCard(card, view) {
     const people = html("span", "people");
     if (!line.speakers.length) people.append(line.nobody);
     line.speakers.forEach((name, at) => people.append(at ? ", " : "", html("b", "", name)));
-    if (line.addressee) people.append(` ${line.addressee}`);
+    if (line.beside) people.append(` ${line.beside}`);
     if (i === 0) people.append(html("span", "quiet", ` · ${line.how}`));
     else if (line.words) people.append(" — ", html("i", "", line.spoken ? quoted(line.words) : line.words));
     const row = i === 0 ? html("div", "line") : button("line jump", () => view.act("follow", line.id));

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from geo.language.event_arguments import number_of
@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from spacy.tokens import Token
+
+    from geo.records import Span
 
 NEAR = 3
 """Words before a number in which "at least" or "fewer than" stands."""
@@ -29,6 +31,9 @@ class Figure:
     measure: str
     low: float
     high: float
+    number: int = field(compare=False)
+    span: Span = field(compare=False)
+    """The characters of its document: the number and the words that bound it ("at least 12")."""
 
     def differs(self, other: Figure) -> bool:
         """Tell whether two figures count the same thing and cannot both be right."""
@@ -73,13 +78,10 @@ def figures_of(tokens: Sequence[Token]) -> list[Figure]:
 def _bounded(measure: str, number: int, head: Token, first: int) -> Figure:
     """Return a figure with the bounds that the words before it give."""
     before = " ".join(t.lower_ for t in head.doc[max(head.sent.start, first - NEAR) : first])
-    bounds = load_derivations().bounds
-    if any(before.endswith(w) for w in bounds["least"]):
-        return Figure(measure, number, math.inf)
-    if any(before.endswith(w) for w in bounds["most"]):
-        return Figure(measure, 0, number)
-    slack = SLACK if any(before.endswith(w) for w in bounds["about"]) else 0
-    return Figure(measure, number * (1 - slack), number * (1 + slack))
+    kind, words = next(((k, w) for k, listed in load_derivations().bounds.items() for w in listed if before.endswith(w)), ("", ""))
+    slack = SLACK if kind == "about" else 0
+    low, high = {"least": (number, math.inf), "most": (0, number)}.get(kind, (number * (1 - slack), number * (1 + slack)))
+    return Figure(measure, low, high, number, (head.doc[first - len(words.split())].idx, head.idx + len(head)))
 
 
 def _of_people(number: Token) -> bool:

@@ -22,6 +22,14 @@ SHARED = 4
 
 
 @dataclass(frozen=True)
+class TollRule:
+    """The name of a number of victims, and the types of event that have such victims."""
+
+    name: str
+    types: frozenset[str]
+
+
+@dataclass(frozen=True)
 class Derivations:
     """Word families and lists about propositions."""
 
@@ -41,6 +49,8 @@ class Derivations:
     """Nouns for having to do with something: what is denied is the thing itself ("denies any role in the disappearances")."""
     measures: Mapping[str, frozenset[str]]
     """Words that say what a number counts, by what is counted."""
+    tolls: Mapping[str, TollRule]
+    """What a number of victims is called and which events have them, by what is counted."""
     bounds: Mapping[str, tuple[str, ...]]
     """Words before a number that make it a `least`, a `most` or an `about`."""
 
@@ -71,6 +81,7 @@ def load_derivations() -> Derivations:
         },
         families={w: frozenset(n) for w, n in families.items()},
         measures={m: frozenset(words) for m, words in rules["measures"].items()},
+        tolls={m: TollRule(rule["name"], frozenset(rule["types"])) for m, rule in rules["tolls"].items()},
         bounds={b: tuple(words) for b, words in rules["bounds"].items()},
         **{
             k: frozenset(rules[k])

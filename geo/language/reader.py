@@ -17,6 +17,7 @@ from geo.language.events import find_events
 from geo.language.parse import parse
 from geo.language.places import find_places, with_text_spans
 from geo.language.relations import relate_claims
+from geo.language.tolls import with_tolls
 from geo.records import Reading
 
 if TYPE_CHECKING:
@@ -78,6 +79,7 @@ def read_article(article: Article, spans: Sequence[Span] | None = None) -> Readi
     tellings = _tellings(events)
     around = _outer(claims)
     claims = [replace(c, events=_events_of(c, tellings), within=outer) for c, outer in zip(claims, around, strict=True)]
+    events = with_tolls(events, claims, parsed)
     return Reading(
         article,
         mentions=tuple(mentions),

@@ -40,6 +40,28 @@ def test_a_denial_whose_claim_is_filtered_out_has_its_own_card_and_leads_to_it(f
     assert card["disputes"]["text"] == "Rebels shelled Goma on 3 May 2024"
 
 
+def test_a_claim_says_who_tells_of_it_and_to_whom(frames: Frames) -> None:
+    claims = frames.claims.copy()
+    claims["reported_by"] = [("TASS", "Radio Okapi"), ()]
+    claims["addressee"] = ["Kinshasa", None]
+    first, denial = claim_cards(claims, claims)[0]["lines"]
+    assert first["beside"] == "to Kinshasa as told by TASS and Radio Okapi"
+    assert denial["beside"] == ""
+
+
+def test_an_event_lists_every_number_of_victims_with_who_gives_it(frames: Frames) -> None:
+    events = frames.events.copy()
+    tolls = (
+        {"kind": "killed", "least": 12, "most": None, "words": "at least 12", "speakers": ["the army"]},
+        {"kind": "wounded", "least": 30, "most": 30, "words": "30", "speakers": []},
+        {"kind": "killed", "least": 40, "most": 40, "words": "40", "speakers": ["Rebels"]},
+    )
+    events["tolls"] = [tolls, (), ()]
+    cards = {card["type"]: card for card in map(event_card, events.itertuples())}
+    assert cards["Attack"]["tolls"] == "killed: at least 12 (the army), 40 (Rebels) · wounded: 30 (the article)"
+    assert cards["Talks"]["tolls"] == ""
+
+
 def test_claims_that_only_answer_each_other_keep_their_cards(frames: Frames) -> None:
     claims = frames.claims.copy()
     first, second = claims["claim_id"]
