@@ -43,7 +43,7 @@ def test_a_denial_whose_claim_is_filtered_out_has_its_own_card_and_leads_to_it(f
 def test_a_claim_says_who_tells_of_it_and_to_whom(frames: Frames) -> None:
     claims = frames.claims.copy()
     claims["reported_by"] = [("TASS", "Radio Okapi"), ()]
-    claims["addressee"] = ["Kinshasa", None]
+    claims.loc[claims.index[0], "addressee"] = "Kinshasa"
     first, denial = claim_cards(claims, claims)[0]["lines"]
     assert first["beside"] == "to Kinshasa as told by TASS and Radio Okapi"
     assert denial["beside"] == ""
