@@ -16,7 +16,9 @@ DISPUTED = "disputed"
 """What the switch of disputed rows is called; the others are called by their types."""
 
 
-def rows(present: Iterable[str], view: View, *, disputed: bool, regions: bool, groups: bool, claims_only: bool) -> list[dict[str, Any]]:
+def rows(
+    present: Iterable[str], view: View, *, disputed: bool, regions: bool, groups: bool, approximate: bool, claims_only: bool
+) -> list[dict[str, Any]]:
     """Return the legend's rows: the types that there are, and the ways of drawing that are used.
 
     Parameters
@@ -25,8 +27,8 @@ def rows(present: Iterable[str], view: View, *, disputed: bool, regions: bool, g
         The types of the events under all filters but that of types, so that those that are off can be switched on again.
     view
         The view.
-    disputed, regions, groups, claims_only
-        Whether any place is drawn as disputed, as an area, as a group that is not named, or for its claims alone.
+    disputed, regions, groups, approximate, claims_only
+        Whether any place is drawn as disputed, as an area, as a group that is not named, within a circle, or for its claims alone.
 
     Returns
     -------
@@ -50,6 +52,8 @@ def rows(present: Iterable[str], view: View, *, disputed: bool, regions: bool, g
         found.append(looks()["other"] | {"shape": "region", "label": say("map.region")})
     if groups:
         found.append(looks()["other"] | {"shape": "hatch", "label": say("map.group")})
+    if approximate:
+        found.append(looks()["other"] | {"shape": "radius", "label": say("map.approximate")})
     if claims_only:
         found.append(looks()["claims"] | {"label": say("map.claims_only")})
     return found

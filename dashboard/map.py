@@ -1,7 +1,7 @@
 """The map: a constant base, and the marks of one view pushed into it as data.
 
 streamlit-folium remounts its frame when the map's own script changes. So that script never changes: the base map is drawn by
-`assets/map.js` from `geo/data/basemap`, and the marks travel in `feature_group_to_add`, as base64 of JSON, in which no text can end
+`assets/map_base.js` from `geo/data/basemap`, and the marks travel in `feature_group_to_add`, as base64 of JSON, in which no text can end
 a string or a tag, and which no template, element or variable replacement can touch.
 """
 
@@ -10,6 +10,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
+import math
 from dataclasses import replace
 from importlib.resources import files
 from pathlib import Path
@@ -25,9 +26,10 @@ from streamlit_folium import st_folium
 import geo
 from dashboard import legend, state, tiles
 from dashboard.large import LargeEvidence
-from dashboard.window import Window
+from dashboard.window import Window, told_of
 from dashboard.window import payload as window_payload
 from dashboard.wording import catalogue, counted, look_of, looks, precision_name, say, type_name
+from geo.place_shapes import approximate_km
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -41,9 +43,13 @@ LEAFLET = declare_component("leaflet", path=str(files("js_lib_leaflet") / "stati
 ASSETS = declare_component("assets", path=str(Path(__file__).parent / "assets"))
 BASEMAP = declare_component("basemap", path=str(Path(geo.__file__).parent / "data" / "basemap"))
 
+SCRIPTS = ("map_signs.js", "map_base.js", "map_cells.js", "map_marks.js", "map_pointing.js", "map_controls.js", "map.js")
+"""The scripts of the map in the order in which they are loaded; each adds to what those before it made."""
+
 KEY = "map"
-WINDOW, FOCUS, CLICKED, DRAWN = "map-window", "map-focus", "map-clicked", "map-drawn"
-"""What the session remembers: the window on the screen, what the map was moved to, whether a place was just clicked, what was drawn."""
+WINDOW, FOCUS, CLICKED, DRAWN, ABOUT = "map-window", "map-focus", "map-clicked", "map-drawn", "map-about"
+"""What the session remembers: the window on the screen, what the map was moved to, whether a place was just clicked, what was drawn,
+the places that the mouse asks about."""
 HEIGHT = 520
 """Pixels; the style sheet stretches the frame to the window where there is room."""
 STEPS = 1000
@@ -60,7 +66,7 @@ POINT_MARGIN = 0.35
 class OfflineMap(folium.Map):
     """A folium map that loads Leaflet and our own script from this server, and nothing from anywhere else."""
 
-    default_js = [("leaflet", f"../{LEAFLET.name}/leaflet.js"), ("contested", f"../{ASSETS.name}/map.js")]  # noqa: RUF012  folium's own form
+    default_js = [("leaflet", f"../{LEAFLET.name}/leaflet.js"), *((name, f"../{ASSETS.name}/{name}") for name in SCRIPTS)]  # noqa: RUF012  folium's own form
     default_css = [("leaflet", f"../{LEAFLET.name}/leaflet.css"), ("contested", f"../{ASSETS.name}/map.css")]  # noqa: RUF012
 
 
@@ -104,14 +110,15 @@ def delta(ring: Any) -> list[int]:
 
 @st.cache_data(show_spinner=False, max_entries=2)
 def _shapes(key: str, _places: gpd.GeoDataFrame) -> dict[str, dict[str, Any]]:  # noqa: ARG001  the key stands for the frame
-    """Return for each placed place where to draw it: its label point, bounds, and outline where it is an area."""
+    """Return for each placed place where to draw it: its label point, bounds, its outline or the radius within which its point lies."""
     found = {}
-    for row in _places[_places.geometry.notna()].itertuples():
+    placed = _places[_places.geometry.notna()]
+    for row, radius in zip(placed.itertuples(), approximate_km(placed).tolist(), strict=True):
         shape = row.geometry
         west, south, east, north = shape.bounds
         if shape.geom_type == "Point":
             found[row.place_id] = {
-                "where": "point", "lat": shape.y, "lon": shape.x,
+                "where": "point", "lat": shape.y, "lon": shape.x, "radius_km": None if math.isnan(radius) else round(radius, 1),
                 "bounds": [[south - POINT_MARGIN, west - POINT_MARGIN], [north + POINT_MARGIN, east + POINT_MARGIN]],
             }  # fmt: skip
             continue
@@ -177,7 +184,7 @@ def marks(evidence: SmallEvidence, view: View) -> list[dict[str, Any]]:
                 "label": say("map.group_label", name=place["name"]) if place["kind"] == "group" else place["name"],
                 "sub": say("map.elsewhere") if reported else None,
                 "note": f"{say('map.elsewhere')}: {place['note']} {place['note_source']}" if reported else None,
-                "precision": precision_name(place["kind"]),
+                "precision": precision_name(place["kind"], shapes[place_id].get("radius_km")),
                 "events": at["events"],
                 "claims": at["claims"],
                 "disputed": at["disputed"],
@@ -226,6 +233,7 @@ def _legend(evidence: SmallEvidence, view: View, found: list[dict[str, Any]]) ->
         disputed=any(m["disputed"] for m in found),
         regions=any(m["where"] in ("area", "country") for m in found),
         groups=any(m["where"] == "group" for m in found),
+        approximate=any(m.get("radius_km") for m in found),
         claims_only=any(not m["events"] for m in found),
     )
 
@@ -258,13 +266,16 @@ def _home(found: list[dict[str, Any]]) -> list[list[float]] | None:
 
 
 def _told() -> None:
-    """Take over what the map's script tells: the window that it shows, the switch of the legend or the place that was clicked.
+    """Take over what the map's script tells: its window, the dot under the mouse, the switch of the legend or the place that was clicked.
 
     A click narrows to the place; on the place that is chosen already it takes the filter away.
     """
     told = st.session_state.get(KEY) or {}
     if told.get("window"):
         st.session_state[WINDOW] = Window.told(told["window"])
+        return
+    if told.get("about"):
+        st.session_state[ABOUT] = told["about"]
         return
     if told.get("legend"):
         view, _ = state.current()
@@ -296,6 +307,8 @@ def _draw_large(evidence: LargeEvidence, view: View) -> str:
     data = window_payload(evidence, view, st.session_state.get(WINDOW), before)
     st.session_state[FOCUS] = data["focus"]["key"] if data["focus"] else None
     st.session_state[DRAWN] = view
+    if (about := st.session_state.pop(ABOUT, None)) is not None:
+        data["told"] = told_of(evidence, about)
     return _push(data)
 
 

@@ -16,6 +16,7 @@ import shapely
 
 import geo
 from dashboard.wording import look_of, say
+from geo.place_shapes import approximate_km
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -31,6 +32,7 @@ SEA, LAND, LAKE, ADMIN, BORDER = "#EDEBE4", "#FBFAF8", "#EDEBE4", "#DDD9D0", "#9
 INK, QUIET, DISPUTED = "#1F2328", "#5B6068", "#B45309"
 LETTER = 9.2
 """Pixels that a letter of a label takes."""
+EQUATOR_KM = 40_075.0
 ADMIN_DEGREES = 14
 """Degrees of latitude beyond which first-level lines are left out."""
 
@@ -50,6 +52,10 @@ class Window:
         latitude = np.radians(np.clip(points[:, 1], -85, 85))
         y = 0.5 - np.log(np.tan(np.pi / 4 + latitude / 2)) / (2 * np.pi)
         return np.column_stack(((x - self.west) * self.scale, (y - self.north) * self.scale))
+
+    def length(self, km: float, latitude: float) -> float:
+        """Return how many pixels a distance takes at a latitude: the web map stretches away from the equator."""
+        return km / EQUATOR_KM / math.cos(math.radians(latitude)) * self.scale
 
 
 @cache
@@ -161,6 +167,12 @@ def _main_types(frames: Frames) -> dict[str, str]:
     return {place_id: types.most_common(1)[0][0] for place_id, types in counts.items()}
 
 
+def _circle(x: float, y: float, r: float, colour: str) -> str:
+    """Return the circle within which an approximate point lies."""
+    look = f'fill="{colour}" fill-opacity=".05" stroke="{colour}" stroke-opacity=".6" stroke-dasharray="2 4"'
+    return f'<circle cx="{x:.1f}" cy="{y:.1f}" r="{r:.1f}" {look}/>'
+
+
 def _free(box: tuple[float, float, float, float], taken: list[tuple[float, float, float, float]]) -> bool:
     return not any(box[0] < t[2] and t[0] < box[2] and box[1] < t[3] and t[1] < box[3] for t in taken)
 
@@ -186,7 +198,8 @@ def draw(frames: Frames, *, metonyms: bool) -> str:
     disputed_events = set(frames.events.loc[frames.events["disputed"]].explode("place_ids")["place_ids"].dropna())
     areas, spots, labels = [], [], []
     taken: list[tuple[float, float, float, float]] = []
-    for row in places.assign(_n=places["events"] + places["claims"]).sort_values("_n", ascending=False, kind="stable").itertuples():
+    weight, around = places["events"] + places["claims"], approximate_km(places)
+    for row in places.assign(weight=weight, around=around).sort_values("weight", ascending=False, kind="stable").itertuples():
         colour = look_of(types.get(row.place_id))["colour"]
         point = (
             row.geometry
@@ -205,6 +218,8 @@ def draw(frames: Frames, *, metonyms: bool) -> str:
                 [shapely.clip_by_rect(shapely.make_valid(shapely.Polygon(r)), -20, -20, WIDTH + 20, HEIGHT + 20) for r in rings], 0.4
             )
             areas.append(f'<path d="{outline}" fill-rule="evenodd" {fill} stroke="{colour}" stroke-width="1" stroke-dasharray="3 2"/>')
+        if not math.isnan(row.around):
+            areas.append(_circle(x, y, window.length(row.around, point.y), colour))
         if not (0 <= x <= WIDTH and 0 <= y <= HEIGHT):
             continue
         size = min(5 + 2 * math.log2(1 + row.events), 14)

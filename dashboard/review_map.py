@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import shapely
 from streamlit.components.v1 import declare_component
 
-from dashboard.map import ASSETS, BASEMAP, LEAFLET, outline
+from dashboard.map import ASSETS, BASEMAP, LEAFLET, SCRIPTS, outline
 from dashboard.wording import catalogue, say
 
 if TYPE_CHECKING:
@@ -59,6 +59,7 @@ def draw_map(target: str, places: list[dict[str, Any]], drawn: list[dict[str, An
     MAP(
         leaflet=f"../{LEAFLET.name}/",
         assets=f"../{ASSETS.name}/",
+        scripts=SCRIPTS,
         base=f"../{BASEMAP.name}/basemap.json",
         credit=say("map.credit"),
         places=[_placed(p) for p in places],

@@ -28,12 +28,15 @@ if TYPE_CHECKING:
     from dashboard.large import LargeEvidence
     from dashboard.state import View
     from geo.snapshot import Snapshot
+    from geo.snapshot_loading import Grounds
     from geo.snapshot_views import MapView, PlaceCounts
 
 MOST_MARKS = 2_000
 """Places that are drawn one by one at most."""
 FEW_MARKS = 150
 """Places that are drawn with shape, number and name; more are dots."""
+MOST_ASKED = 40
+"""Dots of which the words are told at once at most."""
 MOST_AREAS = 60
 """Regions that are drawn at once at most; zooming in shows the others."""
 SMALLEST_AREA = 24
@@ -192,7 +195,8 @@ def payload(evidence: LargeEvidence, view: View, window: Window | None, before: 
         "more": 0,
     }
     if window is None or view.unplaced or not shown.any():
-        data["legend"] = _legend(evidence, view, counts, shown, []) if view.filter.types else []  # so that another type can be switched on
+        if view.filter.types:  # so that another type can be switched on
+            data["legend"] = _legend(evidence, view, counts, shown, data)
         return data
     found, box, levels = _seen(evidence, window, int(shown.sum()), metonyms=view.metonyms)
     areas, data["more"] = _areas(snapshot, found, counts, window)
@@ -210,9 +214,10 @@ def payload(evidence: LargeEvidence, view: View, window: Window | None, before: 
     if not few:
         named = snapshot.vocabulary.places.all
         ids = [named[c] for c in found.place.tolist()]
-        data["cells"] |= {"size": None, "ids": ids, "names": [grounds.labels.get(i, i) for i in ids]}
+        radii = np.nan_to_num(grounds.radii[found.place]).round(1).tolist()
+        data["cells"] |= {"size": None, "ids": ids, "names": [grounds.labels.get(i, i) for i in ids], "radii": radii}
     data["window"] = None if box is None else {"box": box, "least": levels[0], "most": levels[1]}
-    data["legend"] = _legend(evidence, view, counts, shown, data["marks"])
+    data["legend"] = _legend(evidence, view, counts, shown, data)
     return data
 
 
@@ -276,7 +281,7 @@ def _mark(evidence: LargeEvidence, counts: PlaceCounts, code: int, zoom: float, 
         "label": say("map.group_label", name=name) if kind == "group" else name,
         "sub": say("map.elsewhere") if reported else None,
         "note": reported,
-        "precision": precision_name(kind),
+        "precision": precision_name(kind, shape.get("radius_km")),
         "events": events,
         "claims": claims,
         "disputed": bool(disputed or counts.disputed_events[code]),
@@ -310,12 +315,12 @@ def _outline(key: str, place_id: str, level: int, _shape: Any) -> tuple[float, f
     return spot.y, spot.x, [[delta(ring) for ring in (p.exterior, *p.interiors)] for p in polygons if p.area > largest / 500]
 
 
-def _shape(key: str, place_id: str, level: int, grounds: Any, code: int) -> dict[str, Any] | None:
+def _shape(key: str, place_id: str, level: int, grounds: Grounds, code: int) -> dict[str, Any] | None:
     shape = grounds.shapes[code]
     if shape is None:
         return None
     if not grounds.spots.wide[code]:
-        return {"where": "point", "lat": round(shape.y, 5), "lon": round(shape.x, 5)}
+        return {"where": "point", "lat": round(shape.y, 5), "lon": round(shape.x, 5), "radius_km": _radius(grounds, code)}
     kind = grounds.kinds.get(place_id)
     west, south, east, north = shape.bounds
     lat, lon, rings = _outline(key, place_id, level, shape)
@@ -325,9 +330,37 @@ def _shape(key: str, place_id: str, level: int, grounds: Any, code: int) -> dict
     return {"where": where, "lat": lat, "lon": lon, "rings": rings, "bounds": [[south, west], [north, east]]}
 
 
-def _legend(
-    evidence: LargeEvidence, view: View, counts: PlaceCounts, shown: np.ndarray, marks: list[dict[str, Any]]
-) -> list[dict[str, Any]]:
+def _radius(grounds: Grounds, code: int) -> float | None:
+    radius = float(grounds.radii[code])
+    return None if math.isnan(radius) else round(radius, 1)
+
+
+def told_of(evidence: LargeEvidence, asked: Any) -> list[dict[str, Any]]:
+    """Return what the map tells of dots that are pointed at: how exactly each is known, and its first words under the view.
+
+    Parameters
+    ----------
+    evidence
+        A large store under the view.
+    asked
+        Ids of places, as the map's script gives them; what is none is left out.
+    """
+    grounds, known = evidence.snapshot.grounds, evidence.snapshot.vocabulary.places.known
+    ids = [i for i in asked if isinstance(i, str)][:MOST_ASKED] if isinstance(asked, list) else []
+    codes = {i: c for i in ids for c in known([i])}
+    quotes = first_quotes(evidence, list(codes.values()))
+    return [
+        {
+            "id": place_id,
+            "precision": precision_name(grounds.kinds.get(place_id), _radius(grounds, code)),
+            "quotes": [quotes[code]] if code in quotes else [],
+        }
+        for place_id, code in codes.items()
+    ]
+
+
+def _legend(evidence: LargeEvidence, view: View, counts: PlaceCounts, shown: np.ndarray, drawn: dict[str, Any]) -> list[dict[str, Any]]:
+    marks, radii = drawn["marks"], (drawn["cells"] or {}).get("radii", ())
     untyped = counts
     if view.filter.types:  # places of other types are not shown now
         untyped = evidence.snapshot.places(replace(evidence.around, types=()))
@@ -341,5 +374,6 @@ def _legend(
         disputed=bool((counts.disputed_events + counts.disputed_claims)[shown].any()),
         regions=bool(wide[shown].any()) and any(m["where"] in ("area", "country") for m in marks),
         groups=any(m["where"] == "group" for m in marks),
+        approximate=any(radii) or any(m.get("radius_km") for m in marks),
         claims_only=bool((shown & (counts.events == 0)).any()),
     )

@@ -116,9 +116,9 @@ def type_name(code: str) -> str:
     return str(catalogue()["types"].get(code, code.capitalize()))
 
 
-def precision_name(kind: str | None) -> str:
-    """Return how exactly a mark of a kind of place stands on the map: "known only to the region"."""
-    return str(catalogue()["precision"].get(kind, ""))
+def precision_name(kind: str | None, radius_km: float | None = None) -> str:
+    """Return how exactly a mark of a kind of place stands on the map: "known only to the region", or "within 25 km of here"."""
+    return say("map.within_km", km=f"{radius_km:g}") if radius_km else str(catalogue()["precision"].get(kind, ""))
 
 
 def stance_name(code: str) -> str:

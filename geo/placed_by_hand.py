@@ -12,16 +12,13 @@ import shapely
 from geo.corrections import Correction, check_correction
 from geo.gazetteer.index import load_gazetteer
 from geo.gazetteer.shapes import EARTH_RADIUS_KM
+from geo.place_shapes import SPOT_KM
 from geo.records import Place
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from geo.records import PlaceKind
-
-SPOT_KM = 5.0
-"""Radius up to which a pin is a spot; beyond it the place is the circle, and never a pin in its middle."""
-
 
 TOLERANCE = 0.05
 """Degrees, 3 km or more up to the 57th parallel: how far Natural Earth's borders are off."""
@@ -49,6 +46,7 @@ def pinned(name: str, lat: float, lon: float, radius_km: float) -> Place:
     place_id = _own_id("pin", name, f"{lat:.5f} {lon:.5f} {radius_km:g}")
     check_correction(place_id, "point", {"lat": lat, "lon": lon, "precision_km": radius_km})
     country, unit = around(lat, lon)
+    # Beyond a spot the place is the circle, and never a pin in its middle.
     kind: PlaceKind = "settlement" if radius_km <= SPOT_KM else "area"
     return Place(place_id, name, kind, country, unit, round(lat, 5), round(lon, 5), radius_km)
 

@@ -18,6 +18,7 @@ from geo.corrections import standing
 from geo.filter import EVENT_TYPES, STANCES
 from geo.frame_building import places_frame
 from geo.place_names import names_of_actors, names_of_places
+from geo.place_shapes import approximate_km
 from geo.records import DatePrecision
 from geo.snapshot_columns import Links, Names, Rows, days, ints
 from geo.snapshot_views import world
@@ -41,6 +42,8 @@ from geo.store_schema import (
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
+
+    import geopandas as gpd
 
     from geo.frames import Frames
 
@@ -217,10 +220,14 @@ class Grounds:
     actor_names: dict[str, tuple[str, ...]]
     own_shapes: dict[str, Any]
     """Of each place, as it is without corrections."""
+    own_radii: dict[str, float]
+    """Of each approximate point, as it is without corrections."""
     mentions: np.ndarray
     """How often the articles name each place."""
     metonym_only: np.ndarray
     """Which places are named only for their government or office."""
+    radii: np.ndarray
+    """Radius (km) within which each approximate point lies; NaN for all others."""
 
     @cached_property
     def rank(self) -> np.ndarray:
@@ -247,8 +254,10 @@ class Grounds:
 def load_grounds(connection: sa.Connection, vocabulary: Vocabulary, before: Grounds | None) -> Grounds:
     """Return the places with their shapes, corrections laid over them; of places known before only what may have changed."""
     corrected = standing(read_rows(connection, corrections))
-    own, labels, kinds, place_names = (
-        (dict(before.own_shapes), dict(before.labels), dict(before.kinds), dict(before.place_names)) if before else ({}, {}, {}, {})
+    own, labels, kinds, place_names, own_radii = (
+        (dict(before.own_shapes), dict(before.labels), dict(before.kinds), dict(before.place_names), dict(before.own_radii))
+        if before
+        else ({}, {}, {}, {}, {})
     )
     new = [p for p in connection.scalars(sa.select(places.c.place_id)) if p not in own]
     if new:
@@ -256,16 +265,19 @@ def load_grounds(connection: sa.Connection, vocabulary: Vocabulary, before: Grou
         own |= dict(zip(frame["place_id"], frame.geometry, strict=True))
         labels |= dict(zip(frame["place_id"], frame["name"], strict=True))
         kinds |= dict(zip(frame["place_id"], frame["kind"], strict=True))
+        own_radii |= _radii(frame)
         place_names |= names_of_places(frame)
         for place_id in new:
             vocabulary.places.code(place_id)  # also those that no row is at, but an article names
-    shapes = own
+    shapes, radii = own, own_radii
     moved = [p for p in corrected if p in own]
     if moved:
         frame = places_frame(read_rows_of(connection, places.c.place_id, moved), corrected)
         shapes = own | dict(zip(frame["place_id"], frame.geometry, strict=True))
+        radii = {p: r for p, r in own_radii.items() if p not in set(moved)} | _radii(frame)
     made = np.empty(len(vocabulary.places), dtype=object)
     made[:] = [shapes.get(p) for p in vocabulary.places.all[: len(made)]]
+    around = np.array([radii.get(p, np.nan) for p in vocabulary.places.all[: len(made)]], dtype=float)
     actor_names = names_of_actors(all_actors(connection))
     named = np.zeros(len(made), np.int64)
     plain = np.zeros(len(made), np.int64)
@@ -278,9 +290,14 @@ def load_grounds(connection: sa.Connection, vocabulary: Vocabulary, before: Grou
             if place_id is not None:
                 code = vocabulary.places.code(place_id)
                 named[code], plain[code] = named[code] + step, plain[code] + step * literal
+    metonyms = (named > 0) & (plain == 0)
     return Grounds(
-        vocabulary.places.all[: len(made)], made, place_names, labels, kinds, actor_names, own, named, (named > 0) & (plain == 0)
+        vocabulary.places.all[: len(made)], made, place_names, labels, kinds, actor_names, own, own_radii, named, metonyms, around
     )
+
+
+def _radii(frame: gpd.GeoDataFrame) -> dict[str, float]:
+    return {p: r for p, r in zip(frame["place_id"], approximate_km(frame).tolist(), strict=True) if r == r}  # noqa: PLR0124  NaN
 
 
 def _coded(values: Iterable[str], known: tuple[str, ...]) -> np.ndarray:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import math
 import re
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qs
 
 from playwright.sync_api import expect
 
-from tests.browser.test_big_map import SENTENCE, cells, scattered
+from tests.browser.test_big_map import NEAR_KM, SENTENCE, cells, numbers, scattered
 
 if TYPE_CHECKING:
     from tests.browser.conftest import Explore
@@ -60,3 +61,30 @@ def test_the_marks_of_a_large_map_have_their_quotes(explore: Explore, scattered:
     tip = explore.map.locator(".contested-tip")
     expect(tip.locator("q")).to_have_text(SENTENCE.strip())
     expect(tip).to_contain_text("known to the town or village")
+
+
+def test_a_dot_on_a_large_map_has_its_quote_once_the_mouse_stays_on_it(explore: Explore, scattered: str) -> None:
+    explore.open(scattered)
+    explore.map.locator("html").evaluate("() => { map.setView([14, 28], 8, { animate: false }); }")
+    explore.settled()
+    assert numbers(explore)["marks"] > 150
+    dot = min(cells(explore), key=lambda c: abs(c["x"] - 430) + abs(c["y"] - 420))
+    explore.page.mouse.move(dot["x"] - 60, dot["y"] - 60)
+    explore.page.mouse.move(dot["x"], dot["y"], steps=3)
+    tip = explore.map.locator(".contested-tip")
+    expect(tip.locator("q")).to_have_text(SENTENCE.strip())
+    expect(tip).to_contain_text("known to the town or village")
+    expect(tip).to_contain_text("1 event")
+
+
+def test_an_approximate_point_has_its_radius_around_it_at_the_scale_of_the_map(explore: Explore, scattered: str) -> None:
+    explore.open(scattered)
+    explore.map.locator("html").evaluate("() => { map.setView([9, 22], 10, { animate: false }); }")
+    explore.settled()
+    circle = explore.map.locator(".contested-radius")
+    expect(circle).to_have_count(1)  # the towns around it are exact, and have none
+    wide = circle.evaluate("c => c.getBBox().width")
+    assert abs(wide / 2 - NEAR_KM / (40_075 * math.cos(math.radians(9))) * 256 * 2**10) < 1.5
+    expect(explore.map.locator(".contested-legend")).to_contain_text("somewhere within the circle")
+    explore.mark("Hamlet 0").first.hover()
+    expect(explore.map.locator(".contested-tip")).to_contain_text("known to within 12 km of this point")

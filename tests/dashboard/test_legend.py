@@ -8,7 +8,7 @@ from dashboard.legend import rows, switched
 from dashboard.state import View
 from geo.filter import Filter
 
-NOTHING = {"disputed": False, "regions": False, "groups": False, "claims_only": False}
+NOTHING = {"disputed": False, "regions": False, "groups": False, "approximate": False, "claims_only": False}
 
 
 def test_types_without_a_colour_of_their_own_share_one_switch() -> None:
@@ -27,7 +27,9 @@ def test_what_the_filter_leaves_out_is_off_and_can_be_switched_on_again() -> Non
 def test_disputed_stays_a_switch_where_nothing_shown_is_disputed() -> None:
     (row,) = rows([], View(Filter(disputed=True)), **NOTHING)
     assert (row["label"], row["codes"], row["on"]) == ("disputed", ["disputed"], True)
-    assert [r["label"] for r in rows([], View(), disputed=False, regions=True, groups=True, claims_only=True) if "codes" in r] == []
+    assert [
+        r["label"] for r in rows([], View(), disputed=False, regions=True, groups=True, approximate=True, claims_only=True) if "codes" in r
+    ] == []
 
 
 @pytest.mark.parametrize(

@@ -15,7 +15,7 @@ from streamlit_folium import _get_feature_group_string
 
 import geo
 from dashboard.evidence import under
-from dashboard.map import Marks, OfflineMap, marks, outline, payload
+from dashboard.map import SCRIPTS, Marks, OfflineMap, marks, outline, payload
 from dashboard.state import View
 from geo.filter import Filter
 from geo.frames import Frames, load_frames
@@ -43,6 +43,16 @@ def test_a_town_is_a_point_and_a_group_an_area_that_says_it_is_not_named(frames:
     group = found["three villages, not named"]
     assert group["where"] == "group"
     assert len(group["rings"][0][0]) > 20
+
+
+def test_an_approximate_point_says_within_what_radius_it_lies(filled: Store) -> None:
+    goma = by_name(load_frames(filled), View())["Goma"]
+    assert (goma["radius_km"], goma["precision"]) == (None, "known to the town or village")
+    filled.correct("gn:216281", "point", {"lat": -1.7, "lon": 29.2, "precision_km": 12.5}, note="As the source's map has it.")
+    shown = payload(under(load_frames(filled), View(), "moved"), View())
+    goma = next(mark for mark in shown["marks"] if mark["label"] == "Goma")
+    assert (goma["radius_km"], goma["precision"]) == (12.5, "known to within 12.5 km of this point")
+    assert "somewhere within the circle" in [row["label"] for row in shown["legend"]]
 
 
 def test_a_disputed_place_is_marked_so(frames: Frames) -> None:
@@ -113,7 +123,7 @@ def test_hostile_text_reaches_the_map_only_as_data(text: str) -> None:
 
 def test_the_map_loads_nothing_from_another_host() -> None:
     links = [link for _, link in (*OfflineMap.default_js, *OfflineMap.default_css)]
-    assert len(links) == 4
+    assert len(links) == len(SCRIPTS) + 3
     assert all(link.startswith("../") for link in links)
     for asset in filter(Path.is_file, (Path(__file__).parents[2] / "dashboard" / "assets").rglob("*")):
         text = asset.read_text(encoding="utf-8").replace("http://www.w3.org/2000/svg", "")

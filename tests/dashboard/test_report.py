@@ -21,6 +21,7 @@ from tests.browser.conftest import hostile_reading
 from tests.dashboard.test_claims import grouped
 
 if TYPE_CHECKING:
+    from geo.frames import Frames
     from geo.store import Store
 
 
@@ -86,7 +87,17 @@ def test_regions_are_drawn_as_areas_and_nothing_of_nowhere(made: Store) -> None:
     assert report_map.draw(load(made, Filter(text="depot")), metonyms=False) == ""
 
 
-def load(store: Store, chosen: Filter | None = None) -> object:
+def test_an_approximate_point_lies_within_a_circle_of_its_radius(made: Store) -> None:
+    made.correct("gn:216281", "point", {"lat": -1.7, "lon": 29.2, "precision_km": 25.0}, note="As the source's map has it.")
+    drawn = report_map.draw(load(made), metonyms=False)
+    (radius,) = re.findall(r'r="([\d.]+)" [^>]*stroke-dasharray', drawn)
+    shapes = load(made).places.geometry.dropna()
+    window = report_map.window_around(shapes)
+    degree = window.pixels(np.array([[29.2, -2.2], [29.2, -1.2]]))
+    assert abs(float(radius) - abs(degree[0, 1] - degree[1, 1]) * 25 / 111.19) < 0.01 * float(radius)
+
+
+def load(store: Store, chosen: Filter | None = None) -> Frames:
     from geo.frames import load_frames  # noqa: PLC0415
 
     return load_frames(store, chosen or Filter())

@@ -1,5 +1,5 @@
 /* The map of the Review page: where the places considered lie; a click sets a pin, or clicks draw an area. The base map is that of
-   ../map.js. Talks to Streamlit by its messages of version 1. Text goes into the page by textContent only. */
+   ../map_base.js. Talks to Streamlit by its messages of version 1. Text goes into the page by textContent only. */
 (function () {
   "use strict";
 
@@ -27,7 +27,7 @@
     sheet(`${first.assets}map.css`); sheet(`${first.leaflet}leaflet.css`);
     if (theme && theme.base) document.documentElement.style.setProperty("--background-color", theme.backgroundColor);
     await script(`${first.leaflet}leaflet.js`);
-    await script(`${first.assets}map.js`);
+    for (const name of first.scripts) await script(`${first.assets}${name}`);
     map = L.map("map", { baseMap: first.base, baseCredit: first.credit, minZoom: 2, maxZoom: 14, zoomSnap: 0.25, worldCopyJump: true, doubleClickZoom: false }).setView([20, 20], 2);
     document.querySelector(".contested-all")?.remove();
     group = L.layerGroup().addTo(map);
