@@ -17,7 +17,7 @@ import sqlalchemy as sa
 
 from geo.corrections import Correction, check_correction
 from geo.errors import InputError, StoreError
-from geo.store_bulk import among
+from geo.store_bulk import among, insert_rows
 from geo.store_open import begin_writing, connect, default_store
 from geo.store_rows import article_row, place_rows
 from geo.store_rows import reading_rows as _rows
@@ -151,7 +151,7 @@ class Store:
         known = set(connection.scalars(sa.select(places.c.place_id).where(among(connection, places.c.place_id, list(rows)))))
         new = [row for key, row in rows.items() if key not in known]
         if new:
-            connection.execute(sa.insert(places), new)
+            insert_rows(connection, places, [c.name for c in places.c], [tuple(row.values()) for row in new])
             if self.is_postgres:
                 from geo.store_postgis import add_shapes  # noqa: PLC0415  (GeoAlchemy2: only with PostGIS)
 

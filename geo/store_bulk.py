@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import json
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+
+TOGETHER = 100
+"""Rows a statement: other threads of Python wait for each statement's end, and may run while it is at work."""
 
 
 def insert_rows(
@@ -44,8 +48,13 @@ def insert_rows(
                 copy.write_row(row + rest)
         return
     constants = ("'" + value.replace("'", "''") + "'" for value in same.values())
-    marks = ", ".join((*"?" * len(columns), *constants))
-    connection.exec_driver_sql(f"insert into {quote(table.name)} ({names}) values ({marks})", list(rows))  # noqa: S608  (our own names)
+    marks = f"({', '.join((*'?' * len(columns), *constants))})"
+    insert = f"insert into {quote(table.name)} ({names}) values "  # noqa: S608  (our own names)
+    whole = len(rows) - len(rows) % TOGETHER
+    for at in range(0, whole, TOGETHER):
+        connection.exec_driver_sql(insert + ", ".join([marks] * TOGETHER), tuple(chain.from_iterable(rows[at : at + TOGETHER])))
+    if whole < len(rows):
+        connection.exec_driver_sql(insert + marks, list(rows[whole:]))
 
 
 def values_of(connection: sa.Connection, key: sa.Column[Any], value: sa.Column[Any], keys: Sequence[str]) -> dict[str, Any]:

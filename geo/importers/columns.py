@@ -7,7 +7,7 @@ import re
 from calendar import monthrange
 from functools import lru_cache
 from json.encoder import encode_basestring as quoted
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
 import pyarrow as pa
@@ -59,27 +59,24 @@ def each_distinct(column: pa.Array, function: Callable[[str | None], T]) -> list
     return [made[c] for c in codes.tolist()]
 
 
-def each_combination(columns: Sequence[pa.Array], function: Callable[..., T]) -> list[T]:
-    """Return what the function gives for each row of several columns, called once for each combination of values."""
-    numbered = [distinct(c) for c in columns]
-    combined = np.zeros(len(columns[0]), np.int64)
-    for codes, values in numbered:
-        combined = combined * len(values) + codes
-    _, first, inverse = np.unique(combined, return_index=True, return_inverse=True)
-    made = [function(*(values[codes[i]] for codes, values in numbered)) for i in first.tolist()]
-    return [made[k] for k in inverse.tolist()]
-
-
 def numbers(column: pa.Array) -> np.ndarray:
     """Return a column of text as numbers; what is none is NaN. A decimal comma is taken as a point."""
-    import pandas as pd  # noqa: PLC0415
-
     text = pc.replace_substring(column, ",", ".")
-    found: np.ndarray = pd.to_numeric(pd.Series(text.to_numpy(zero_copy_only=False)), errors="coerce").to_numpy("float64")
+    try:
+        found: np.ndarray = pc.cast(text, pa.float64()).to_numpy(zero_copy_only=False)
+    except pa.ArrowInvalid:  # of one cell, which it does not tell
+        found = np.array(each_distinct(text, _number), dtype=np.float64)
     return found
 
 
-@lru_cache(maxsize=200_000)
+def _number(text: str | None) -> float:
+    try:
+        return float(text) if text is not None and "_" not in text else np.nan  # Python reads 1_000 as a number, no table does
+    except ValueError:
+        return np.nan
+
+
+@lru_cache(maxsize=50_000)
 def day(text: str | None, formats: tuple[str, ...]) -> dt.date | None:
     """Return the day that a cell states in one of the formats, a time of day behind it left away; `None` for what is none."""
     if text is None:
@@ -107,13 +104,17 @@ def widened(start: dt.date, precision: str) -> tuple[dt.date, dt.date]:
 
 def json_objects(columns: dict[str, pa.Array], length: int) -> list[str | None]:
     """Return for each row a JSON object of its filled cells; null where none is filled."""
-
-    def part(name: str) -> Callable[[str | None], str]:
-        head = quoted(name) + ": "
-        return lambda value: "" if value is None else head + quoted(value)
-
-    parts: list[list[str]] = [each_distinct(column, part(name)) for name, column in columns.items()]
-    if not parts:
+    if not columns:
         return [None] * length
-    rows: Any = zip(*parts, strict=True)
-    return ["{" + joined + "}" if (joined := ", ".join(filter(None, row))) else None for row in rows]
+    parts = []
+    for name, column in columns.items():
+        head = quoted(name) + ": "
+        encoded = column.dictionary_encode()
+        values = pa.array([head + quoted(v) for v in encoded.dictionary.to_pylist()], pa.string())
+        parts.append(values.take(encoded.indices))
+    # Arrow drops the rows in which every part is null: a first part that is never null keeps them.
+    joined = pc.binary_join_element_wise(pa.array([""] * length, pa.string()), *parts, ", ", null_handling="skip")
+    joined = pc.utf8_slice_codeunits(joined, len(", "))
+    whole = pc.binary_join_element_wise("{", joined, "}", "")
+    made: list[str | None] = pc.if_else(pc.equal(joined, ""), pa.scalar(None, pa.string()), whole).to_pylist()
+    return made

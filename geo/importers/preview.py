@@ -8,16 +8,18 @@ from contextlib import closing
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+import pyarrow as pa
+
 from geo.errors import InputError
 from geo.importers.mapping import plain_name
 from geo.importers.rows import EVENT_COLUMNS, Portion, RowMaker
 from geo.importers.run import inert, mapping_of
-from geo.importers.tables import Table, open_csv, open_points
+from geo.importers.points import open_points
+from geo.importers.rows import EVENT_COLUMNS
+from geo.importers.tables import Table, open_csv
 
 if TYPE_CHECKING:
     from pathlib import Path
-
-    import pyarrow as pa
 
 CHECKED_ROWS = 5_000
 """Rows that are looked at before an import."""
@@ -105,13 +107,17 @@ def first_rows(kind: str, path: Path, limit: int = CHECKED_ROWS) -> tuple[pa.Tab
         If it is none, or has no rows.
     """
     table = open_table(kind, path)
+    found: list[pa.Table] = []
     with closing(table.portions) as portions:
-        first = next(portions, None)
-        more = first is not None and (first.num_rows > limit or next(portions, None) is not None)
+        for portion in portions:
+            found.append(portion)
+            if sum(p.num_rows for p in found) > limit:
+                break
+    first = pa.concat_tables(found) if found else None
     if first is None or not first.num_rows:
         msg = f"{path.name} has a line of column names and no rows that can be read."
         raise InputError(msg)
-    return first.slice(0, limit), table, not more
+    return first.slice(0, limit), table, first.num_rows <= limit
 
 
 def preview_table(kind: str, path: Path, mapping: Path | None = None, limit: int = CHECKED_ROWS) -> Preview:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -11,9 +12,10 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from geo.importers.actors import source_actor
-from geo.importers.columns import clean, day, distinct, each_combination, each_distinct, first_filled, json_objects, numbers, widened
+from geo.importers.columns import clean, day, each_distinct, first_filled, json_objects, numbers, widened
 from geo.importers.mapping import DateRule, Mapping, PlaceRule, TypeRule
 from geo.importers.places import PlaceMaker
+from geo.importers.seen_ids import SeenIds
 
 if TYPE_CHECKING:
     from geo.importers.actors import SourceActor
@@ -27,9 +29,16 @@ ACTOR_COLUMNS = ("event_id", "role", "ordinal", "name")
 PLACE_COLUMNS = ("event_id", "ordinal", "place_id")
 
 WEEK = 7
+MOST_DEATHS = 2**31
+"""What the store's column holds; a number beyond it is no count of people."""
+KEPT = 20_000
+"""Distinct places, and distinct dates, that are made once and remembered from portion to portion."""
 
 _Cells = tuple[list[Any], ...]
 """Of each row: id, type, first and last day, their precision, place, its precision, sources, targets, notes, deaths, label, codes."""
+
+_Days = tuple[str | None, str | None, str, str | None]
+"""First and last day, their precision, and why they can't be used."""
 
 _UNKNOWN_PLACE = PlaceRule("settlement", "settlement", 25.0)
 """For a table that says nothing of how exact its places are: a town, give or take what UCDP calls near."""
@@ -68,7 +77,9 @@ class RowMaker:
         self.mapping = mapping
         self.bound = mapping.bind(header)
         self.place_maker = PlaceMaker(mapping.key)
-        self._seen: set[int | str] = set()
+        self._seen = SeenIds()
+        self._days = lru_cache(KEPT)(self._days_of)
+        self._place = lru_cache(KEPT)(self._place_of)
 
     def make(self, table: pa.Table) -> Portion:
         """Return the events of a portion."""
@@ -93,7 +104,7 @@ class RowMaker:
         labels = pa.array([t.label if t else None for t in types], pa.string())
         labels = pc.coalesce(labels, one("type"), one("type_group"))
         codes = json_objects({"type": labels} | {c: columns[c] for c in self.bound.get("codes", ())}, n)
-        death_counts = [int(d) if d >= 0 else None for d in np.nan_to_num(deaths, nan=-1.0).tolist()]
+        death_counts = [int(d) if 0 <= d < MOST_DEATHS else None for d in deaths.tolist()]
         cells = (
             ids, types, starts, ends, date_precision, places, geo_precision,
             sources, targets, notes, death_counts, labels.to_pylist(), codes,
@@ -103,8 +114,7 @@ class RowMaker:
     def _portion(self, cells: _Cells, reasons: list[str | None]) -> Portion:
         made = Portion()
         begin = f"{self.mapping.key}:event:"
-        joined: dict[tuple[str, ...], str] = {}
-        none: list[tuple[Any, ...]] = []
+        acting: dict[tuple[tuple[str, ...], tuple[str, ...]], tuple[str, list[tuple[str, int, str]]]] = {}
         for i, row in enumerate(zip(*cells, strict=True)):
             source_id, rule, start, end, exact, place, where, who, whom, note, dead, label, code = row
             if reasons[i] is not None or rule is None or source_id is None:
@@ -112,9 +122,12 @@ class RowMaker:
                 continue
             event_id = begin + source_id
             place_id, name = ("", "") if place is None else (place.place_id, place.name)
-            actors = joined.get(who + whom)
-            if actors is None:
-                actors = joined[who + whom] = " ".join(who + whom)
+            known = acting.get((who, whom))
+            if known is None:
+                roles = [("source", j, n) for j, n in enumerate(who)] + [("target", j, n) for j, n in enumerate(whom)]
+                known = acting[who, whom] = (" ".join(who + whom), roles)
+                made.actors |= {n: source_actor(n) for n in who + whom}
+            actors, roles = known
             told = f"{dead} {len(who)}"
             facts = "\x1f".join(
                 (rule.type, rule.acled_type or "", where or "", start, end, exact, note or "", told, actors, place_id, code or "")
@@ -126,15 +139,10 @@ class RowMaker:
             made.events.append(
                 (event_id, source_id, rule.type, rule.acled_type, where, start, end, exact, note, dead, code, search, digest)
             )
-            links = [(event_id, "source", j, n) for j, n in enumerate(who)]
-            links += [(event_id, "target", j, n) for j, n in enumerate(whom)]
-            made.event_actors.append(links or none)
+            made.event_actors.append([(event_id, *role) for role in roles])
             made.event_places.append((event_id, 0, place_id) if place is not None else None)
             if place is not None:
                 made.places[place_id] = place
-            for actor in who + whom:
-                if actor not in made.actors:
-                    made.actors[actor] = source_actor(actor)
         return made
 
     def _ids(self, table: pa.Table, column: pa.Array, reasons: list[str | None]) -> list[str | None]:
@@ -144,14 +152,11 @@ class RowMaker:
             ids: list[str | None] = [hashlib.blake2b("\x1f".join(v or "" for v in r).encode(), digest_size=8).hexdigest() for r in rows]
         else:
             ids = column.to_pylist()
-        for i, value in enumerate(ids):
+        for i, (value, repeated) in enumerate(zip(ids, self._seen.repeated(ids), strict=True)):
             if value is None:
                 reasons[i] = "it has no id"
-                continue
-            known = int(value) if value.isdecimal() and value[0] != "0" else value  # most ids are numbers, which take less room
-            if known in self._seen:
+            elif repeated:
                 reasons[i] = f"the id {value!r} stands twice in the file; the first row is kept"
-            self._seen.add(known)
         return ids
 
     def _types(self, types: pa.Array, groups: pa.Array, reasons: list[str | None]) -> list[TypeRule | None]:
@@ -170,13 +175,13 @@ class RowMaker:
     def _dates(
         self, starts: pa.Array, ends: pa.Array, codes: pa.Array, reasons: list[str | None]
     ) -> tuple[list[str | None], list[str | None], list[str]]:
-        days = each_combination((starts, ends, codes), self._days)
+        days = [self._days(*row) for row in zip(starts.to_pylist(), ends.to_pylist(), codes.to_pylist(), strict=True)]
         for i, (_, _, _, reason) in enumerate(days):
             if reason is not None:
                 reasons[i] = reasons[i] or reason
         return [d[0] for d in days], [d[1] for d in days], [d[2] for d in days]
 
-    def _days(self, start: str | None, end: str | None, code: str | None) -> tuple[str | None, str | None, str, str | None]:
+    def _days_of(self, start: str | None, end: str | None, code: str | None) -> _Days:
         """Return the first and last day, how exact they are, and why they can't be used."""
         rule = self.mapping.date_precision.get(code or "", DateRule("day"))
         first, last = day(start, self.mapping.date_formats), day(end, self.mapping.date_formats)
@@ -214,22 +219,21 @@ class RowMaker:
     def _places(
         self, names: pa.Array, admin1: pa.Array, countries: pa.Array, *, lat: np.ndarray, lon: np.ndarray, codes: pa.Array
     ) -> tuple[list[Place | None], list[str | None]]:
-        numbered = [distinct(c) for c in (names, admin1, countries, codes)]
-        frame = np.column_stack([*(c for c, _ in numbered), _bits(lat), _bits(lon)])
-        unique, first, inverse = np.unique(frame, axis=0, return_index=True, return_inverse=True)
-        made: list[tuple[Place | None, str | None]] = []
-        for row, i in zip(unique.tolist(), first.tolist(), strict=True):
-            name, unit, country, code = (values[c] for c, (_, values) in zip(row[:4], numbered, strict=True))
-            rule = self.mapping.geo_precision.get(code or "", _UNKNOWN_PLACE)
-            placed = not (np.isnan(lat[i]) or np.isnan(lon[i]))
-            if not placed and not (name or unit or country):
-                made.append((None, None))
-                continue
-            point = (float(lat[i]), float(lon[i])) if placed else None
-            place = self.place_maker.make(name, unit, country, point, rule)
-            made.append((place, rule.precision))
-        found = [made[k] for k in inverse.ravel().tolist()]
+        words = (column.to_pylist() for column in (names, admin1, countries, codes))
+        placed = ~(np.isnan(lat) | np.isnan(lon))
+        points = np.column_stack([lat, lon]) + 0.0  # -0.0 and 0.0 are one place
+        at = (tuple(point) if there else None for point, there in zip(points.tolist(), placed.tolist(), strict=True))
+        found = [self._place(*row) for row in zip(*words, at, strict=True)]
         return [p for p, _ in found], [r for _, r in found]
+
+    def _place_of(
+        self, name: str | None, unit: str | None, country: str | None, code: str | None, point: tuple[float, float] | None
+    ) -> tuple[Place | None, str | None]:
+        """Return the place of a row, and how exact it is."""
+        if point is None and not (name or unit or country):
+            return None, None
+        rule = self.mapping.geo_precision.get(code or "", _UNKNOWN_PLACE)
+        return self.place_maker.make(name, unit, country, point, rule), rule.precision
 
     def _names(self, columns: list[pa.Array], n: int) -> list[tuple[str, ...]]:
         if not columns:
@@ -255,10 +259,6 @@ class RowMaker:
         return found
 
 
-def _bits(values: np.ndarray) -> np.ndarray:
-    return (values + 0.0).view(np.int64)  # -0.0 and 0.0 are one place
-
-
 def _listed(value: str) -> list[str] | None:
     """Return the names of a JSON list, as this program's own exports have them."""
     if not value.startswith("["):
@@ -267,6 +267,6 @@ def _listed(value: str) -> list[str] | None:
 
     try:
         found = json.loads(value)
-    except ValueError:
+    except (ValueError, RecursionError):
         return None
     return [str(v) for v in found] if isinstance(found, list) else None

@@ -17,17 +17,18 @@ from tqdm import tqdm
 from geo.errors import InputError
 from geo.importers.mapping import RULES, Mapping, load_mapping
 from geo.importers.rows import ACTOR_COLUMNS, EVENT_COLUMNS, PLACE_COLUMNS, Portion, RowMaker
-from geo.importers.tables import open_csv, open_points
+from geo.importers.tables import open_csv
 from geo.store import bump
 from geo.store_bulk import delete_rows, insert_rows, values_of
 from geo.store_schema import event_actors, event_places, events, imports, source_actors
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
     from pathlib import Path
 
     import pyarrow as pa
 
+    from geo.importers.tables import Table
     from geo.store import Store
 
 KINDS = ("acled", "ucdp", "csv", "geojson")
@@ -93,6 +94,7 @@ def import_table(kind: str, path: Path, store: Store, mapping: Path | None = Non
         for portion in portions:
             made = maker.make(portion)
             rejects.add(portion, made.rejected)
+            _tell_broken(table, rejects)
             if writing is not None:
                 writing.result()
             writing = writer.submit(_keep, store, rules, made, report, done)
@@ -101,8 +103,7 @@ def import_table(kind: str, path: Path, store: Store, mapping: Path | None = Non
                 progress(portion.num_rows)
         if writing is not None:
             writing.result()
-        for _row, text in table.broken:
-            rejects.add_broken(text)
+        _tell_broken(table, rejects)
         report.rejected = rejects.count
     report.rejects = rejects.path if rejects.count else None
     if not report.added + report.updated + report.unchanged and report.rejected:
@@ -139,12 +140,28 @@ def mapping_of(kind: str, path: Path, given: Path | None = None) -> Mapping:
     return load_mapping(RULES / f"{'points' if kind == 'geojson' else kind}.toml", name=path.stem)
 
 
+def _tell_broken(table: Table, rejects: _Rejects) -> None:
+    met = len(table.broken)  # a thread of the reader may add more meanwhile
+    for _row, text in table.broken[:met]:
+        rejects.add_broken(text)
+    del table.broken[:met]
+
+
 class _Done:
-    """What of this file is in the store already."""
+    """What of this file was lately put into the store: it need not be looked for there again."""
+
+    MOST = 50_000
 
     def __init__(self) -> None:
         self.places: set[str] = set()
         self.actors: set[str] = set()
+
+    def add(self, places: Iterable[str], actors: Iterable[str]) -> None:
+        """Remember more, and forget what is older where it would be too much."""
+        for known, more in ((self.places, places), (self.actors, actors)):
+            if len(known) > self.MOST:
+                known.clear()
+            known.update(more)
 
 
 def _keep(store: Store, rules: Mapping, made: Portion, report: Report, done: _Done) -> None:
@@ -164,7 +181,6 @@ def _keep(store: Store, rules: Mapping, made: Portion, report: Report, done: _Do
         delete_rows(connection, events.c.event_id, changed)
         places = {key: place for key, place in made.places.items() if key not in done.places}
         store.add_places(connection, places.values())
-        done.places |= places.keys()
         _keep_actors(connection, rules, made, done)
         same = {"source": rules.source, "status": "happened", "means": "[]", "spans": "[]"}
         insert_rows(connection, events, EVENT_COLUMNS, [r for r, new in zip(made.events, fresh, strict=True) if new], same)
@@ -172,6 +188,7 @@ def _keep(store: Store, rules: Mapping, made: Portion, report: Report, done: _Do
         insert_rows(connection, event_actors, ACTOR_COLUMNS, links)
         insert_rows(connection, event_places, PLACE_COLUMNS, [r for r, new in zip(made.event_places, fresh, strict=True) if new and r])
         bump(connection, "import")
+    done.add(made.places, made.actors)
 
 
 def _keep_actors(connection: sa.Connection, rules: Mapping, made: Portion, done: _Done) -> None:
@@ -186,7 +203,6 @@ def _keep_actors(connection: sa.Connection, rules: Mapping, made: Portion, done:
     ]
     if rows:
         connection.execute(sa.insert(source_actors), rows)
-    done.actors.update(unseen)
 
 
 class _Rejects:

@@ -16,7 +16,9 @@ from geo.cli import main
 from geo.errors import InputError
 from geo.filter import Filter
 from geo.frames import Frames, load_frames
+from geo.importers import tables
 from geo.importers.run import import_table
+from geo.importers.seen_ids import SeenIds
 from geo.store_care import find_faults
 from tests.importers.tables import ACLED_CURRENT, ACLED_OLD, UCDP, acled, table, ucdp
 
@@ -158,6 +160,33 @@ def test_rows_that_cannot_be_used_are_written_with_the_reason_and_the_others_kep
     assert sorted(p.name for p in tmp_path.iterdir() if "sqlite" not in p.name) == ["a.csv", "a.csv.rejected.csv"]
     import_table("acled", write(path, table(ACLED_CURRENT, acled())), store)
     assert not (tmp_path / "a.csv.rejected.csv").exists()
+
+
+def test_an_id_is_known_again_in_a_later_part_of_a_large_table(store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tables, "BLOCK_BYTES", 2_000)  # a few rows
+    rows = [ucdp(id=str(i)) for i in range(40)]
+    text = table(UCDP, *rows, ucdp(id="3"), ucdp(id="")) + "40,too,few\n" + table((), ucdp()) + "41,too,few\n"
+    report = import_table("ucdp", write(tmp_path / "a.csv", text), store)
+    assert (report.added, report.rejected) == (40, 4)
+    assert sorted(r["reason"] for r in rejects(tmp_path)) == [
+        "it has another number of cells than the line of column names",
+        "it has another number of cells than the line of column names",
+        "it has no id",
+        "the id '3' stands twice in the file; the first row is kept",
+    ]
+
+
+def test_ids_are_the_same_only_letter_for_letter() -> None:
+    seen = SeenIds()
+    assert seen.repeated(["1", "01", "a", None, "1", None]) == [False, False, False, False, True, False]
+    assert seen.repeated(["A", "a", "٣", "3", "1.0"]) == [False, True, False, False, False]
+
+
+@pytest.mark.parametrize(("written", "deaths"), [("7", 7), ("7.0", 7), ("+7", 7), ("", None), ("-1", None), ("some", None), ("1e99", None)])
+def test_deaths_that_are_no_count_of_people_are_unknown(store: Store, tmp_path: Path, written: str, deaths: int | None) -> None:
+    import_table("ucdp", write(tmp_path / "u.csv", table(UCDP, ucdp(best=written), ucdp(id="2", best="3"))), store)
+    found = load_frames(store).events.set_index("source_id")["fatalities"]
+    assert (None if pd.isna(found["900001"]) else found["900001"], found["2"]) == (deaths, 3)
 
 
 def test_a_rejected_cell_is_no_formula_in_a_spreadsheet(store: Store, tmp_path: Path) -> None:

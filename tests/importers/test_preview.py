@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from geo.errors import InputError
+from geo.importers import tables
 from geo.importers.guess import fitting_formats, guess_columns, guess_types, mapping_toml
 from geo.importers.preview import kind_of_table, preview_table
 from geo.importers.run import import_table
@@ -63,6 +64,16 @@ def test_no_more_rows_are_looked_at_than_asked(tmp_path: Path) -> None:
     path = written(tmp_path, table(ACLED_CURRENT, *(acled(event_id_cnty=f"M{i}") for i in range(50))))
     preview = preview_table("acled", path, limit=10)
     assert (preview.checked, len(preview.rows), preview.whole) == (10, 10, False)
+
+
+def test_a_preview_looks_beyond_what_is_read_at_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tables, "BLOCK_BYTES", 2_000)  # a few rows
+    path = written(tmp_path, table(ACLED_CURRENT, *(acled(event_id_cnty=f"M{i}") for i in range(50))))
+    assert [(p.checked, p.whole) for p in (preview_table("acled", path, limit=n) for n in (30, 50, 60))] == [
+        (30, False),
+        (50, True),
+        (50, True),
+    ]
 
 
 def test_whose_table_it_is_is_told_by_its_columns(tmp_path: Path) -> None:
