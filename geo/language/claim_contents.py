@@ -92,7 +92,7 @@ def _contrasted(clause: Token, verb: Token) -> list[Token]:
     for child in clause.children:
         left = child.left_edge.i
         aside = child.dep_ == "advcl" and any(c.dep_ == "mark" and c.lower_ in ASIDE for c in child.children)
-        if aside and child.i > verb.i and child.lemma_ in load_cues().saying and _has_subject(child):
+        if aside and child.i > verb.i and _says(child) and _has_subject(child):
             found.append(child)  # "..., while residents said"
         joined = child.dep_ == "conj" and child.i > verb.i and left > 1 and _has_subject(child)
         contrast = joined and doc[left - 1].lower_ == "but" and doc[left - 2].text == ","
@@ -101,6 +101,12 @@ def _contrasted(clause: Token, verb: Token) -> list[Token]:
         if contrast or after or (others and not any(c.dep_ == "nsubj" and c.pos_ == "PRON" for c in child.children)):
             found.append(child)  # "..., and rights groups warned"
     return found
+
+
+def _says(verb: Token) -> bool:
+    """Tell whether a verb reports what someone says to be so."""
+    cue = load_cues().verbs.get(verb.lemma_)
+    return verb.lemma_ in load_cues().saying or (cue is not None and cue.group == "speech" and cue.stance in {"assert", "deny"})
 
 
 def _undated(tokens: list[Token], clause: Token, verb: Token) -> list[Token]:
@@ -235,7 +241,10 @@ def _naming(verb: Token, noun: Token | None) -> Content | None:
     if small is None and noun is not None:  # the parser often hangs "baseless" on the object
         small = next((c for c in noun.children if c.dep_ in {"acl", "amod", "appos", "oprd"} and c.i > noun.i), None)
     if small is not None:
-        return _ordered(small.subtree, noun.subtree if noun is not None else ()), "call"
+        named = list(noun.subtree) if noun is not None else []
+        if noun is None and verb.dep_ == "relcl" and verb.head.lemma_.lower() in load_cues().anaphoric_nouns:
+            named = subtree(verb.head, [verb])  # "[a figure] that Baku calls [fantasy]"
+        return _ordered(small.subtree, named), "call"
     if not any(t.text == '"' for t in verb.subtree if t.i > verb.i):
         return None
     rest = [t for c in verb.children if c.i > verb.i and c.dep_ not in {"advcl", "conj", "cc", "prep", "npadvmod"} for t in c.subtree]
@@ -300,6 +309,8 @@ def inserted_content(verb: Token, subject: Token) -> list[Token] | None:
         return None
     if any(t.is_quote or t.text in {"'", "''"} for t in sentence):
         return None
+    if any(c.dep_ in {"dobj", "ccomp"} and verb.i < c.i < after for c in verb.children):
+        return None  # "In June, witnesses said 300 people, most of them ..., were killed"
     rest = [t for t in sentence if t.i < left - 1 or t.i > after]
     return rest if sum(t.is_alpha for t in rest) >= SHORTEST else None
 
@@ -313,7 +324,8 @@ def neighbouring_content(verb: Token, subject: Token) -> list[Token] | None:
     doc, sentence = verb.doc, verb.sent
     if verb.tag_ not in {"VBD", "VBZ", "VBP"} or any(t.text in {'"', "''", "``"} for t in sentence):
         return None
-    after = [t for t in doc[verb.i + 1 : sentence.end] if not t.is_space]
+    within = verb.right_edge.i + 1 if verb.dep_ == "relcl" else sentence.end
+    after = [t for t in doc[verb.i + 1 : within] if not t.is_space]
     while after and after[-1].is_punct:
         after.pop()
     timed = {t.i for t in after if t.ent_type_ in {"DATE", "TIME"} or t.dep_ in {"prep", "npadvmod"}}
@@ -325,6 +337,8 @@ def neighbouring_content(verb: Token, subject: Token) -> list[Token] | None:
         return None
     if after[0].pos_ in NO_START or after[0].dep_ in {"dative", "npadvmod"} or after[0].ent_type_ in {"DATE", "TIME"}:
         return None
+    if verb.dep_ == "relcl" and after[0].tag_ == "NNS" and any(c.tag_ == "WDT" for c in verb.children):
+        return after  # "which Washington says [arms the group]": a verb tagged as a noun
     return after if sum(t.is_alpha for t in after) >= SHORTEST and any(t.pos_ in {"VERB", "AUX", "ADJ"} for t in after) else None
 
 

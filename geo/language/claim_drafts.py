@@ -83,6 +83,9 @@ class DraftReader:
             part = next((c for c in verb.children if c.lower_ == cue.particle and verb.i < c.i <= verb.i + reach), None)
             if part is None and verb.i + 1 < len(verb.doc) and verb.nbor(1).lower_ == cue.particle:
                 part = verb.nbor(1)
+            if part is None and "obj" in cue.frames and (thing := next((c for c in verb.children if c.dep_ == "dobj"), None)) is not None:
+                counted = (t for t in thing.subtree if t.lower_ == cue.particle and verb.i < t.i <= verb.i + reach)
+                part = next((t for t in counted if any(c.tag_ == "CD" for c in t.children)), None)  # "the number of children killed at two"
             if part is not None:
                 return cue, [verb, part] if part.i == verb.i + 1 else [verb]
         plain = self.cues.verbs.get(lemma)
@@ -115,6 +118,7 @@ class DraftReader:
         if any(c.lower_ == "what" and c.i < verb.i for c in children):  # "what he called war crimes"
             return False
         bare = verb.tag_ == "VB" and not any(c.dep_ in {"nsubj", "aux"} and c.lower_ != "to" for c in children)
+        bare = bare and not (verb.dep_ == "conj" and verb.head.tag_ == "VBP")  # "companies dispute this, and say ..."
         return not bare or (verb.dep_ == "xcomp" and verb.head.lemma_ in load_cues().aspect)
 
     def _from_verb(self, verb: Token) -> Draft | None:
@@ -403,6 +407,8 @@ def is_left_out(actors: ActorTable, draft: Draft, outers: list[Draft]) -> bool:
         if outer is draft:
             continue
         finite = draft.head.tag_ in {"VBD", "VBZ", "VBP", "VBN"} or draft.head.lower_ == "according"
+        if draft.cue.stance == "accuse" and draft.head.dep_ == "relcl" and finite:
+            continue  # "said the dead were members of the Front, which it accused of killing a family"
         if draft.cue.group != "speech" or not finite or not (draft.frame in {"that", "objof", "objto"} or draft.cue.stance == "deny"):
             return True
         inner = set(actors.names_of(draft.paragraph, draft.speaker)) if draft.speaker is not None else set()

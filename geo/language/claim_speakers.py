@@ -16,7 +16,10 @@ NOT_SPEAKERS = frozenset({"it", "there", "this", "that", "what", "which", "i", "
 
 
 def _subject(verb: Token) -> Token | None:
-    return next((c for c in verb.children if c.dep_ in SUBJECTS), None)
+    found = [c for c in verb.children if c.dep_ in SUBJECTS]
+    if len(found) > 1 and found[0].tag_ == "WDT":
+        return found[-1]  # "Iran, which Washington says arms the group"
+    return found[0] if found else None
 
 
 def _agent(verb: Token) -> Token | None:
