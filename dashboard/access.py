@@ -20,7 +20,6 @@ from __future__ import annotations
 import datetime as dt
 import json
 import os
-import tomllib
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from pathlib import Path
@@ -31,6 +30,7 @@ from streamlit.errors import StreamlitAuthError
 
 from dashboard.wording import say
 from geo.errors import GeoError
+from geo.toml_files import parse_toml, text_of
 
 Role = Literal["viewer", "editor", "admin"]
 ROLES: tuple[Role, ...] = get_args(Role)
@@ -75,11 +75,11 @@ class Rules:
             If the file is missing or says something else than it may.
         """
         try:
-            facts = tomllib.loads(path.read_text(encoding="utf-8"))
+            facts = parse_toml(path.read_text(encoding="utf-8"))
             roles = {role: _patterns(facts["roles"].get(role, [])) for role in ROLES}
             unknown = set(facts) - {"audit", "identity", "roles"} or set(facts["roles"]) - set(ROLES)
-            rules = cls(Path(facts["audit"]), str(facts.get("identity", "email")), roles)
-        except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError, KeyError, TypeError, AttributeError) as error:
+            rules = cls(Path(facts["audit"]), text_of(facts, "identity") or "email", roles)
+        except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
             msg = f"The access file {path} cannot be used ({error}); nobody can come in until it is mended."
             raise AccessError(msg) from None
         if unknown:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import tomllib
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -11,6 +10,7 @@ from urllib.parse import urlsplit
 
 from dashboard.wording import catalogue
 from geo.errors import InputError
+from geo.toml_files import parse_toml
 
 SETTING = "CONTESTED_TILES"
 """Environment variable with the path of a file in place of our own."""
@@ -33,11 +33,11 @@ def servers() -> list[dict[str, Any]]:
 @lru_cache(maxsize=4)
 def _read(path: Path) -> list[dict[str, Any]]:
     try:
-        tables = tomllib.loads(path.read_text(encoding="utf-8"))
+        tables = parse_toml(path.read_text(encoding="utf-8"))
     except OSError as error:
         msg = f"The file of online maps {path} cannot be read ({error.strerror}); {SETTING} names it."
         raise InputError(msg) from None
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+    except ValueError as error:
         msg = f"The file of online maps {path} is not TOML: {error}."
         raise InputError(msg) from None
     return [_server(path, name, table) for name, table in tables.items()]
@@ -50,8 +50,12 @@ def _server(path: Path, name: str, table: object) -> dict[str, Any]:
             msg = f"The online map {name!r} in {path} has no {key}; give it one, as a text."
             raise InputError(msg)
     url, zoom = given["url"], given.get("max_zoom", USUAL_ZOOM)
-    parts = urlsplit(url)
-    if parts.scheme not in ("https", "http") or not parts.hostname or not all(part in url for part in ("{z}", "{x}", "{y}")):
+    try:
+        parts = urlsplit(url)
+        host = parts.hostname if parts.scheme in ("https", "http") else None
+    except ValueError:
+        host = None
+    if not host or not all(part in url for part in ("{z}", "{x}", "{y}")):
         msg = f"The online map {name!r} in {path} has the address {url!r}; write it as https://server/{{z}}/{{x}}/{{y}}.png."
         raise InputError(msg)
     if isinstance(zoom, bool) or not isinstance(zoom, int) or not 1 <= zoom <= MAX_ZOOM:
@@ -63,7 +67,7 @@ def _server(path: Path, name: str, table: object) -> dict[str, Any]:
         "url": url,
         "attribution": given["attribution"],
         "max_zoom": zoom,
-        "host": parts.hostname.replace("{s}.", ""),
+        "host": host.replace("{s}.", ""),
     }
 
 

@@ -24,6 +24,8 @@ Keys = tuple[str, ...]
 SHORTEST_STEM = 4
 FIGURE_REACH = 5
 """Words between a number and the word that says what it counts."""
+UNTOLD = 1e15
+"""No number in news; a row of digits that long counts nothing."""
 LARGEST_YEAR = 2100
 SMALLEST_YEAR = 1900
 
@@ -280,7 +282,7 @@ def _number_at(tokens: list[tuple[str, int, int]], at: int) -> tuple[int | None,
     while end < len(tokens) and tokens[end][0].lower() in rules.scales:
         value *= rules.scales[tokens[end][0].lower()]
         end += 1
-    return int(value), end
+    return (int(value) if value < UNTOLD else None), end
 
 
 def _kind_before(tokens: list[tuple[str, int, int]], start: int) -> str | None:

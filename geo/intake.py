@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 import sys
-import tomllib
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePath
 from typing import IO, TYPE_CHECKING, Any
@@ -14,12 +14,15 @@ from geo.filter import parse_date
 from geo.formats.kinds import LIMITS, MOST_BYTES, SUFFIXES, Kind, kind_of, read_article_file
 from geo.formats.text import MAX_BYTES, refuse_large
 from geo.records import Article
+from geo.toml_files import parse_toml, text_of
 
 if TYPE_CHECKING:
-    import datetime as dt
     from collections.abc import Iterable, Iterator
 
     from geo.records import Span
+
+LARGEST_RADIUS_KM = 20_000
+"""Half around the Earth."""
 
 
 @dataclass(frozen=True)
@@ -159,25 +162,53 @@ def _bytes_of(path: Path) -> bytes:
 
 def _with_sidecar(article: Article, data: bytes, path: str) -> tuple[Article, tuple[Addition, ...]]:
     try:
-        facts = tomllib.loads(data.decode("utf-8"))
-        published = facts.get("published")
-        if isinstance(published, str):
-            published = parse_date(published) if published else None
-        additions = tuple(
-            Addition(a["mention"], a["note"], tuple(a["sources"]), tuple(Area(**area) for area in a.get("areas", ())))
-            for a in facts.get("additions", ())
-        )
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError, KeyError, TypeError, AttributeError) as error:
+        facts = parse_toml(data.decode("utf-8"))
+        published = _day(facts.get("published"))
+        stated = {key: text_of(facts, key) for key in ("title", "outlet", "url")}
+        additions = tuple(_addition(a) for a in facts.get("additions", ()))
+    except (ValueError, KeyError, TypeError, AttributeError, InputError) as error:
         msg = f"The facts file {path} cannot be used ({error}); mend it or move it away."
         raise InputError(msg) from None
     article = replace(
         article,
         published=published or article.published,
-        title=facts.get("title") or article.title,
-        outlet=facts.get("outlet") or article.outlet,
-        url=facts.get("url") or article.url,
+        title=stated["title"] or article.title,
+        outlet=stated["outlet"] or article.outlet,
+        url=stated["url"] or article.url,
     )
     return article, additions
+
+
+def _day(stated: Any) -> dt.date | None:
+    """Return the day of a facts file: a date of TOML, of one with a time its day, or a text."""
+    if stated is None or stated == "":
+        return None
+    if isinstance(stated, dt.datetime):
+        return stated.date()
+    if isinstance(stated, dt.date):
+        return stated
+    return parse_date(str(stated))
+
+
+def _addition(given: dict[str, Any]) -> Addition:
+    mention, note = text_of(given, "mention"), text_of(given, "note")
+    sources = given["sources"]
+    if not mention or not note or not isinstance(sources, list) or not all(isinstance(s, str) for s in sources):
+        msg = "an addition needs a mention, a note, and a list of sources"
+        raise TypeError(msg)
+    return Addition(mention, note, tuple(sources), tuple(_area(area) for area in given.get("areas", ())))
+
+
+def _area(given: dict[str, Any]) -> Area:
+    area = Area(**given)
+    numbers = (area.lat, area.lon, area.radius_km)
+    if not isinstance(area.name, str) or not all(isinstance(n, int | float) for n in numbers):
+        msg = f"the area {area.name!r} needs a name in quotation marks and numbers"
+        raise TypeError(msg)
+    if not (abs(area.lat) <= 90 and abs(area.lon) <= 180 and 0 < area.radius_km <= LARGEST_RADIUS_KM):  # noqa: PLR2004  degrees
+        msg = f"the area {area.name!r} does not lie on Earth"
+        raise ValueError(msg)
+    return area
 
 
 def files_in(path: str | Path) -> list[Path]:
@@ -210,7 +241,7 @@ def read_jsonl(lines: Iterable[str], published: dt.date | None = None) -> Iterat
 def _from_json(line: str, number: int, published: dt.date | None) -> Given:
     try:
         row: Any = json.loads(line)
-    except (json.JSONDecodeError, RecursionError):
+    except (ValueError, RecursionError):  # also a number of more digits than Python takes
         msg = f"Line {number} is not JSON; each line must be one object with doc and text."
         raise InputError(msg) from None
     if not isinstance(row, dict) or not isinstance(row.get("text"), str):
@@ -246,7 +277,7 @@ def _spans(row: dict[str, Any], number: int) -> tuple[Span, ...] | None:
     size = len(row["text"])
     try:
         spans = tuple((int(start), int(end)) for start, end in row["spans"])
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, OverflowError):
         msg = f"Line {number}: its spans must be pairs of numbers [start, end]."
         raise InputError(msg) from None
     wrong = next((s for s in spans if not 0 <= s[0] < s[1] <= size), None)

@@ -24,6 +24,8 @@ MAX_UNPACKED = 100_000_000
 """Bytes of the document's XML: some fifty times an article of 2 MB."""
 MAX_DEPTH = 500
 """Elements inside each other; Word itself stays below some fifty."""
+_PACKINGS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
+"""Of zip files' kinds of packing those of Word (ECMA-376, part 2); others may ask for gigabytes to unpack a little."""
 _BODY = "word/document.xml"
 _FACTS = "docProps/core.xml"
 _WORD = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
@@ -64,6 +66,9 @@ def article_from_docx(data: bytes, doc: str, *, max_unpacked: int = MAX_UNPACKED
                 raise InputError(msg)
             if parts.getinfo(_BODY).file_size > max_unpacked:
                 raise InputError(_too_much(doc, max_unpacked))
+            if parts.getinfo(_BODY).compress_type not in _PACKINGS:
+                msg = f"{doc} is packed in a way that Word does not use; open it in Word and save it again."
+                raise InputError(msg)
             with parts.open(_BODY) as body:
                 text = "\n".join(_paragraphs(_Bounded(body, doc, max_unpacked), doc))
             title = _title(parts, names)
@@ -134,6 +139,8 @@ def _paragraphs(file: _Bounded, doc: str) -> Iterator[str]:
 def _title(parts: zipfile.ZipFile, names: list[str]) -> str | None:
     """Return the title of the file's properties; what is damaged there is no reason to refuse the text."""
     if _FACTS not in names or parts.getinfo(_FACTS).file_size > 1_000_000:  # noqa: PLR2004  (a few lines)
+        return None
+    if parts.getinfo(_FACTS).compress_type not in _PACKINGS:
         return None
     try:
         with parts.open(_FACTS) as file:

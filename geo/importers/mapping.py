@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import math
 import re
-import tomllib
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, get_args
@@ -11,6 +12,7 @@ from typing import TYPE_CHECKING, Any, get_args
 from geo.errors import InputError
 from geo.filter import EVENT_TYPES
 from geo.records import DatePrecision, GeoPrecision, PlaceKind
+from geo.toml_files import parse_toml, text_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping as MappingOf
@@ -112,36 +114,59 @@ def load_mapping(path: Path, *, name: str = "") -> Mapping:
         If the file is missing, is no TOML, or states what no event can have.
     """
     try:
-        given = tomllib.loads(path.read_text(encoding="utf-8-sig"))
+        given = parse_toml(path.read_text(encoding="utf-8-sig"))
         return _mapping(given, name)
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError, TypeError, ValueError, KeyError) as error:
+    except (OSError, ValueError, TypeError, KeyError, AttributeError) as error:
         reason = error.strerror if isinstance(error, OSError) else error
         msg = f"The mapping {str(path)!r} cannot be used ({reason}); see the README for its form."
         raise InputError(msg) from None
 
 
 def _mapping(given: dict[str, Any], name: str) -> Mapping:
-    columns = {meaning: (named,) if isinstance(named, str) else tuple(named) for meaning, named in given["columns"].items()}
+    columns = {meaning: _texts(named, meaning) for meaning, named in given["columns"].items()}
     unknown = [m for m in columns if m not in SINGLE + SEVERAL]
     if unknown:
         msg = f"{unknown[0]!r} is no meaning of a column; use {', '.join(SINGLE + SEVERAL)}"
         raise ValueError(msg)
-    source = given.get("source") or name
+    source = text_of(given, "source") or name
     default = given.get("default_type")
     types = {t: TypeRule(t) for t in EVENT_TYPES} if not given.get("types") else {}
     return Mapping(
-        key=plain_name(given.get("key") or source) or "table",
+        key=plain_name(text_of(given, "key") or source) or "table",
         source=source,
-        licence=given.get("licence"),
+        licence=text_of(given, "licence"),
         columns=columns,
-        date_formats=tuple(given.get("dates", {}).get("formats", ("%Y-%m-%d",))),
-        split=given.get("split"),
+        date_formats=tuple(map(_date_format, _texts(given.get("dates", {}).get("formats", "%Y-%m-%d"), "formats"))),
+        split=text_of(given, "split"),
         date_precision={k: _date_rule(v) for k, v in given.get("date_precision", {}).items()},
         geo_precision={k: _place_rule(v) for k, v in given.get("geo_precision", {}).items()},
         types=types | {k: _type_rule(v) for k, v in given.get("types", {}).items()},
         type_groups={k: _type_rule(v) for k, v in given.get("type_groups", {}).items()},
         default_type=_type_rule(default) if default else None,
     )
+
+
+def _texts(given: Any, key: str) -> tuple[str, ...]:
+    if isinstance(given, str):
+        return (given,)
+    if not isinstance(given, list) or not all(isinstance(g, str) for g in given):
+        msg = f"{key} is {given!r}, and no text or list of texts"
+        raise TypeError(msg)
+    return tuple(given)
+
+
+def _date_format(given: str) -> str:
+    """Return a way to write a day, if `strptime` takes it: what it makes of no day tells."""
+    try:
+        dt.datetime.strptime("", given)  # noqa: DTZ007
+    except re.error:
+        msg = f"the way to write a day {given!r} has a part twice"
+        raise ValueError(msg) from None
+    except ValueError as error:
+        if "does not match" not in str(error):
+            msg = f"{given!r} is no way to write a day"
+            raise ValueError(msg) from None
+    return given
 
 
 def _known(value: str, known: Sequence[str], what: str) -> str:
@@ -153,7 +178,7 @@ def _known(value: str, known: Sequence[str], what: str) -> str:
 
 def _type_rule(given: str | MappingOf[str, Any]) -> TypeRule:
     rule = {"type": given} if isinstance(given, str) else dict(given)
-    return TypeRule(_known(rule["type"], EVENT_TYPES, "event type"), rule.get("acled_type"), rule.get("label"))
+    return TypeRule(_known(rule["type"], EVENT_TYPES, "event type"), text_of(rule, "acled_type"), text_of(rule, "label"))
 
 
 def _date_rule(given: str | MappingOf[str, Any]) -> DateRule:
@@ -162,8 +187,12 @@ def _date_rule(given: str | MappingOf[str, Any]) -> DateRule:
 
 
 def _place_rule(given: MappingOf[str, Any]) -> PlaceRule:
+    radius = float(given["radius_km"])
+    if not math.isfinite(radius) or radius < 0:
+        msg = f"radius_km is {given['radius_km']!r}, and no number of kilometres"
+        raise ValueError(msg)
     return PlaceRule(
         _known(given["precision"], get_args(GeoPrecision), "precision of a place"),
         _known(given["kind"], get_args(PlaceKind), "kind of place"),
-        float(given["radius_km"]),
+        radius,
     )

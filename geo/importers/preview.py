@@ -12,10 +12,9 @@ import pyarrow as pa
 
 from geo.errors import InputError
 from geo.importers.mapping import plain_name
+from geo.importers.points import open_points
 from geo.importers.rows import EVENT_COLUMNS, Portion, RowMaker
 from geo.importers.run import inert, mapping_of
-from geo.importers.points import open_points
-from geo.importers.rows import EVENT_COLUMNS
 from geo.importers.tables import Table, open_csv
 
 if TYPE_CHECKING:

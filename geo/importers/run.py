@@ -16,6 +16,7 @@ from tqdm import tqdm
 
 from geo.errors import InputError
 from geo.importers.mapping import RULES, Mapping, load_mapping
+from geo.importers.points import open_points
 from geo.importers.rows import ACTOR_COLUMNS, EVENT_COLUMNS, PLACE_COLUMNS, Portion, RowMaker
 from geo.importers.tables import open_csv
 from geo.store import bump
