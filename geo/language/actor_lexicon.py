@@ -99,6 +99,9 @@ class ActorLexicon:
     relational: frozenset[str]
     """Nouns of persons that are understood only with what follows ("the head of a charity")."""
     counted: frozenset[str]
+    fighters: frozenset[str]
+    paired: frozenset[str]
+    pairing: frozenset[str]
     """Nouns that with a number stand for actors named elsewhere ("the two leaders")."""
     particles: frozenset[str]
     """Lower-case words within names ("bin", "al", "von")."""
@@ -200,6 +203,7 @@ def load_actor_lexicon() -> ActorLexicon:
             k: frozenset(rules["words"][k])
             for k in ("uncounted", "platforms", "behind", "ranks", "relational", "counted", "particles", "lower_first")
         },
+        **{k: frozenset(rules["words"][k]) for k in ("fighters", "paired", "pairing")},
         pointing={k: tuple(v) for k, v in rules["pointing"].items()},
         deeds=frozenset(rules["deeds"]["nouns"]),
         place_nouns=frozenset(rules["place_nouns"]["nouns"]),

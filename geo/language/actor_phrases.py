@@ -279,7 +279,7 @@ class PhraseFinder:
             (m for m in names if m.form == "person" and token.i + 2 < m.start <= token.i + 9 and self._introduces(token, m)), None
         )
         if introduced is not None:  # "a doctor at the hospital, Kibrom Gebreselassie, confirmed"
-            role = doc[start : introduced.start - 1].text
+            role = doc[start : self._before_ranks(introduced)].text
             yield replace(
                 introduced,
                 head=token.i,
@@ -334,14 +334,22 @@ class PhraseFinder:
         """Tell whether a role and a name set off by commas are one person."""
         doc = self.doc
         after = doc[person.end].text if person.end < len(doc) else "."
-        between = doc[token.i + 1 : person.start - 1]
+        comma = self._before_ranks(person)
+        between = doc[token.i + 1 : comma]
         return (
-            doc[person.start - 1].text == ","
+            doc[comma].text == ","
             and after in {",", "."}
             and len(between) > 0
             and between[0].tag_ == "IN"
             and not any(t.text == "," or t.pos_ == "VERB" for t in between)
         )
+
+    def _before_ranks(self, person: ActorMention) -> int:
+        """Return the token before a person's name and the abbreviated ranks that no title list joins to it ("Maj. Gen. Zaw Min Tun")."""
+        at = person.start - 1
+        while at > 0 and self.doc[at].dep_ == "compound" and self.doc[at].tag_ == "NNP":
+            at -= 1
+        return at
 
     def _of_phrase(self, token: Token) -> int:
         """Return where the description of a person ends: "a spokesman [for the mission]"."""

@@ -81,6 +81,9 @@ class _Resolver:
         }
         self.genders |= {a.name: g for a in table.actors if a.kind == "person" and (g := _courtesy(a)) is not None}
         self.nouns = load_actor_lexicon().pointing
+        self.fighters = load_actor_lexicon().fighters
+        self.groups: set[str] = set()
+        """Armed groups named so far: "the rebels" are the only one."""
         self.last: dict[str, tuple[int, str]] = {}
         self.spoke: list[tuple[int, tuple[str, ...]]] = []
         """Subjects of speech so far, with their paragraph."""
@@ -166,6 +169,9 @@ class _Resolver:
                     if lower in self.nouns and token.tag_ == "NN" and any(c.lower_ == "the" for c in token.children):
                         self._point_back(index, paragraph, token)
                         continue
+                    if lower in self.fighters and self._bare(token) and len(self.groups) == 1:
+                        self._rename(paragraph, token, next(iter(self.groups)))
+                        continue
                     if token.dep_ in SUBJECTS and token.head.lemma_ in self.verbs and lower not in SINGULAR:
                         named = self.heads.get(paragraph.offset + token.idx) or (
                             self._names(paragraph, token) if token.pos_ in {"NOUN", "PROPN"} else ()
@@ -191,15 +197,27 @@ class _Resolver:
             actor = self.actors.get(name)
             if actor is not None and actor.kind in BODIES and name[:1].isupper():
                 self.last[actor.kind] = (paragraph.offset + token.idx, name)
+                if actor.kind == "armed group" and not name.endswith(tuple(self.fighters)):
+                    self.groups.add(name)
+
+    @staticmethod
+    def _bare(token: Token) -> bool:
+        """Tell whether a noun stands with no more than "the"."""
+        return [c.lower_ for c in token.children if c.i < token.i] == ["the"] and not any(
+            c.dep_ in {"prep", "relcl"} for c in token.children
+        )
 
     def _point_back(self, index: int, paragraph: Paragraph, token: Token) -> None:
         """Let "the group" denote the armed group (or the organisation) named last, within the paragraph or the one before."""
-        at = paragraph.offset + token.idx
         found = [self.last[k] for k in self.nouns[token.lower_] if k in self.last]
         since = self.parsed.paragraphs[max(index - 1, 0)].offset
         if not found or found[0][0] < since:
             return
-        name = found[0][1]
+        self._rename(paragraph, token, found[0][1])
+
+    def _rename(self, paragraph: Paragraph, token: Token, name: str) -> None:
+        """Let a noun phrase denote a body named before, and nothing else."""
+        at = paragraph.offset + token.idx
         span = paragraph.span(paragraph.doc[token.left_edge.i : token.i + 1])
         for old in self.heads.get(at, ()):
             if old == name or old not in self.actors:
@@ -218,6 +236,8 @@ class _Resolver:
         if rule is None or len(names) != 1 or noun.tag_ not in {"NN", "NNS"} or rule.kind not in {"military", "armed group"}:
             return
         owner = self.actors[names[0]]
+        if owner.kind == "person" and (led := self._group_of(owner)) is not None:
+            owner = led  # "his fighters" are the group that he leads
         at = paragraph.offset + noun.idx
         span = paragraph.span(paragraph.doc[noun.left_edge.i : noun.i + 1])
         if owner.kind in {"armed group", "military"}:
@@ -239,6 +259,12 @@ class _Resolver:
         if name != owner.name:
             self.actors[name] = replace(actor, mentions=tuple(sorted({*actor.mentions, span})))
         self.heads[at] = (name,)
+
+    def _group_of(self, person: Actor) -> Actor | None:
+        """Return the armed group that a person's roles name."""
+        told = " ".join(person.roles)
+        groups = (a for a in self.actors.values() if a.kind == "armed group" and a.name in self.groups)
+        return next((a for a in groups if any(n in told for n in (a.name, *a.aliases) if n[:1].isupper())), None)
 
 
 def resolve_pronouns(parsed: ParsedText, table: ActorTable) -> ActorTable:

@@ -23,6 +23,7 @@ from geo.language.actor_coreference import (
 )
 from geo.language.actor_lexicon import load_actor_lexicon
 from geo.language.actor_mentions import speaks
+from geo.language.actor_pairs import resolve_pairs
 from geo.language.actor_phrases import find_mentions
 from geo.language.actor_pronouns import resolve_pronouns
 from geo.language.dateline import story_start
@@ -314,4 +315,4 @@ def _table(parsed: ParsedText, persons: Sequence[Person], gathered: Sequence[_Ga
     table = ActorTable(
         tuple(actors), {k: tuple(dict.fromkeys(v)) for k, v in heads.items()}, {k: tuple(dict.fromkeys(v)) for k, v in inner.items()}, spans
     )
-    return resolve_pronouns(parsed, table)
+    return resolve_pairs(parsed, resolve_pronouns(parsed, table))

@@ -293,6 +293,24 @@ def test_names_of_offices_and_groups_keep_their_writing() -> None:
     assert [a.name for a in read("Druze leaders say the town is quiet.")[1].actors] == ["Druze leaders"]
 
 
+@pytest.mark.parametrize(
+    ("text", "cue", "names"),
+    [
+        ("Armenia and Azerbaijan signed a truce. On Saturday both sides said the other had broken it.", "said", ("Armenia", "Azerbaijan")),
+        ("Talks were held in Doha. Both sides said the other had broken the truce.", "said", ("both sides",)),
+        ("M23 seized Goma. Officials fled. The rebels said the town was calm.", "said", ("M23",)),
+        ("M23 and the FDLR fought near Goma. The rebels said the town was calm.", "said", ("rebels",)),
+        ("M23 took Goma. M23 leader Bertrand Bisimwa came on Friday. His fighters said the town was calm.", "said", ("M23",)),
+        ("A spokesman for the junta, Maj. Gen. Zaw Min Tun, said the town was calm.", "said", ("Zaw Min Tun",)),
+    ],
+)
+def test_who_a_collective_or_a_role_stands_for(text: str, cue: str, names: tuple[str, ...]) -> None:
+    parsed, table = read(text)
+    verb = next(t for p in parsed.paragraphs for t in p.doc if t.text == cue)
+    speaker = next(c for c in verb.children if c.dep_ == "nsubj")
+    assert table.names_of(parsed.paragraphs[-1], speaker) == names
+
+
 def test_a_platform_and_two_countries_are_no_actors() -> None:
     assert [a.name for a in read("The mayor wrote on Telegram that the road was open.")[1].actors] == ["mayor"]
     assert read("The two countries said they had agreed the text.")[1].actors == ()
