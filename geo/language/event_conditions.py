@@ -184,6 +184,9 @@ def _violent(c: Candidate) -> bool:
     entries = load_lexicon().entries
     if any(number_of(d) is not None and object_in_nouns((d,), "force") for d in c.doers):
         return True  # "50 mercenaries died": in war news not in their beds
+    people = load_lexicon().people
+    if any((number_of(d) or 0) > 1 and (d.lemma_ in people or d.tag_ == "CD") for d in c.doers) and _amid_violence(c.token):
+        return True  # "53 people had died" in a paragraph that tells of an attack
     head = clause_head(c.token)
     words = list(inside(head))
     if head.dep_ in ("relcl", "advcl", "conj"):
@@ -195,6 +198,14 @@ def _violent(c: Candidate) -> bool:
     return bool(c.means) or any(
         (w.lemma_.lower(), "noun") in entries and entries[w.lemma_.lower(), "noun"][0].type == "ASSAULT" for w in words
     )
+
+
+def _amid_violence(token: Token) -> bool:
+    """Say whether the paragraph tells of violence and of no mishap or disease."""
+    lexicon = load_lexicon()
+    lemmas = {t.lemma_.lower() for t in token.doc if t.i != token.i}
+    deadly = lexicon.kill - {"die", "perish"} | lexicon.harm | lexicon.generic | grammar("violent") | grammar("warlike")
+    return bool(lemmas & deadly) and not lemmas & lexicon.accidents
 
 
 def _under_fire(c: Candidate) -> bool:
@@ -235,7 +246,7 @@ CONDITIONS: dict[str, Callable[[Candidate], bool]] = {
     "subjectmunition": lambda c: any(d.lemma_.lower() in load_lexicon().objects["munition"] for d in c.doers),
     "objectperson": lambda c: (
         bool({"person", "population"} & c.scene.kinds(c.targets))
-        or any(a.ent_type_ in ("PERSON", "NORP") or a.lemma_.lower() in load_lexicon().people for a in c.affected)
+        or any(a.ent_type_ in ("PERSON", "NORP") or a.lemma_.lower() in load_lexicon().people or a.tag_ == "CD" for a in c.affected)
     ),
     "threatening": lambda c: (
         bool(c.sources)
@@ -305,6 +316,11 @@ def holds(candidate: Candidate) -> bool:
     if entry.type == "ASSAULT" and entry.lemma in load_lexicon().generic and points_back(candidate):
         return True  # "the attack": one told of before, or else it is dropped when nothing is found
     results = [
-        object_in(candidate, n.removeprefix("object:")) if n.startswith("object:") else CONDITIONS[n](candidate) for n in entry.needs
+        object_in(candidate, n.removeprefix("object:"))
+        if n.startswith("object:")
+        else object_in_nouns(candidate.doers, n.removeprefix("subject:"))
+        if n.startswith("subject:")
+        else CONDITIONS[n](candidate)
+        for n in entry.needs
     ]
     return any(results)

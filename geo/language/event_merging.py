@@ -23,6 +23,8 @@ STEM = 5
 """Letters by which two words are taken for one family ("encircled", "encirclement")."""
 LONGEST_HEADLINE = 25
 """Words of a headline."""
+LEAD = 3
+"""Paragraphs down to which the lead may stand, below a byline and a second headline."""
 POINTING_REACH = 2
 """Paragraphs over which "the attack" points back: news paragraphs are short."""
 SENTENCE_REACH = 12
@@ -270,11 +272,14 @@ def _told_again(first: _Telling, again: _Telling) -> bool:
         return False
     if not _compatible(earlier.sources, later.sources, later) or not _compatible(earlier.targets, later.targets, later):
         return False
-    if _headline(earlier) and later.paragraph_index == earlier.paragraph_index + 1 and _in_main_clause(later):
+    if _headline(earlier) and later.paragraph_index <= LEAD and _in_main_clause(later) and not _titled(later):
         if earlier.count is not None and later.count is not None:
             return earlier.count == later.count or earlier.count in (number_of(t) for t in later.token.sent if t.tag_ == "CD")
         shared = first.places.keys() & again.places.keys()
-        return bool(set(earlier.sources) & set(later.sources) or any(first.places[p] != "country" for p in shared))
+        alike = earlier.entry.type == "ASSAULT" and (_acled(earlier) == _acled(later) or bool(set(earlier.targets) & set(later.targets)))
+        alike = alike and not set(earlier.sources) & set(later.targets)
+        unplaced = all(kind == "country" for kind in first.places.values()) and later.paragraph_index == 1
+        return bool(set(earlier.sources) & set(later.sources)) or (alike and unplaced) or any(first.places[p] != "country" for p in shared)
     one, two = first.places, again.places
     near = later.paragraph_index - earlier.paragraph_index
     if (
@@ -338,6 +343,12 @@ def _headline(candidate: Candidate) -> bool:
     """Say whether a passage is the headline: the first paragraph, which no stop ends. The lead tells of the same."""
     doc = candidate.scene.paragraph.doc
     return candidate.paragraph_index == 0 and len(doc) <= LONGEST_HEADLINE and not doc[-1].is_punct
+
+
+def _titled(candidate: Candidate) -> bool:
+    """Say whether a passage stands in a line that no stop ends: a second headline, or who wrote it."""
+    doc = candidate.scene.paragraph.doc
+    return len(doc) <= LONGEST_HEADLINE and not doc[-1].is_punct
 
 
 def _same_spot(one: Mapping[str, str], two: Mapping[str, str], *, dated: bool) -> bool:

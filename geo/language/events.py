@@ -214,7 +214,7 @@ def _no_event(candidate: Candidate) -> bool:
         return True
     if (children(token, "oprd") and kind == "CONSULT") or any(n.lower_.endswith(("self", "selves")) for n in candidate.affected):
         return True  # "called her a champion", "shot himself"
-    if token.tag_ in ("VBN", "VBD") and children(token, "det"):
+    if token.tag_ in ("VBN", "VBD") and (children(token, "det") or (children(token, "nummod") and not subjects(token))):
         return True  # "the wounded": people
     if (
         candidate.entry.lemma in lexicon.kill | lexicon.harm

@@ -23,8 +23,10 @@ TOOK = "Rebel fighters said they had captured the town of Kurmuk. "
             "they had captured the town of Kurmuk",
         ),
         (
-            'The army said Kurmuk remained in its hands. Residents said that shops were open. "Our fighters seized Kurmuk at dawn," '
-            "RSF commander Abu Shouk said.",
+            (
+                'The army said Kurmuk remained in its hands. Residents said that shops were open. "Our fighters seized Kurmuk at dawn," '
+                "RSF commander Abu Shouk said."
+            ),
             "Abu Shouk",
             "Kurmuk remained in its hands",
         ),
@@ -39,8 +41,10 @@ TOOK = "Rebel fighters said they had captured the town of Kurmuk. "
             "government troops launched an offensive at dawn",
         ),
         (
-            "The military said Hamas fighters were operating near the hospital. The hospital's director, Amal Haddad, said there were no "
-            "fighters there.",
+            (
+                "The military said Hamas fighters were operating near the hospital. The hospital's director, Amal Haddad, said "
+                "there were no fighters there."
+            ),
             "Amal Haddad",
             "Hamas fighters were operating near the hospital",
         ),
@@ -106,7 +110,7 @@ def test_a_denied_deed_is_known_by_its_doer_whatever_it_is_called(text: str, den
 @pytest.mark.parametrize(
     "text",
     [
-        "The United Nations said 44 people were killed in an air strike on a camp. Rebel spokesman Ali Saleh denied that his men had looted shops.",
+        "The UN said 44 people were killed in an air strike on a camp. Rebel spokesman Ali Saleh denied that his men had looted shops.",
         "The mayor said gunmen from the ELN had killed two farmers. The army denied supplying the hospital.",
         "Villagers said Russian troops had shelled the market. Ukraine denied shelling Belgorod.",
     ],
