@@ -31,6 +31,8 @@ FINE_DAYS = 7
 """Longest interval, in days, that is drawn on a timeline of days: a week."""
 MOST_NOTES = 3
 EPOCH = dt.date(1970, 1, 1)
+HEARD = "timeline-heard"
+"""What the session remembers: the number of the player's last step that came here, so that the player knows what answers it."""
 
 
 @dataclass(frozen=True)
@@ -221,11 +223,19 @@ def data(evidence: Evidence, view: View) -> dict[str, Any]:
     }
 
 
+def _days(told: dict[str, Any]) -> tuple[dt.date | None, dt.date | None]:
+    since, until = (dt.date.fromisoformat(d) if d else None for d in (told["since"], told["until"]))
+    return since, until
+
+
 def _chosen() -> None:
     days = st.session_state["timeline"]["days"]
     if days:
+        st.session_state[HEARD] = days.get("nth")
         view, _ = state.current()
-        since, until = (dt.date.fromisoformat(d) if d else None for d in (days["since"], days["until"]))
+        if days.get("after") and _days(days["after"]) != (view.filter.since, view.filter.until):
+            return  # somebody chose other days while this step of the player was under way
+        since, until = _days(days)
         if days.get("playing"):
             playback.play(since, until)
             return
@@ -234,4 +244,4 @@ def _chosen() -> None:
 
 def draw(evidence: Evidence, view: View) -> None:
     """Draw the timeline of the view."""
-    component("timeline")(key="timeline", data=data(evidence, view), on_days_change=_chosen)
+    component("timeline")(key="timeline", data=data(evidence, view) | {"heard": st.session_state.get(HEARD)}, on_days_change=_chosen)

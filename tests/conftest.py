@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 import sqlalchemy as sa
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 
 from geo.records import (
     Actor,
@@ -32,7 +32,8 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).parent.parent
 os.environ.setdefault("CONTESTED_DATA", str(ROOT / "tests" / "no-added-places"))  # whoever runs the tests may have added countries
-settings.register_profile("project", deadline=None)  # what an example takes depends on what else the machine does
+# What an example takes depends on what else the machine does.
+settings.register_profile("project", settings(), deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("project")
 SEED = ROOT / "seeds" / "kursk-surrender-call.txt"
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import signal
-import threading
 from typing import TYPE_CHECKING
 
 import pytest
@@ -42,13 +41,16 @@ def cluster() -> Iterator[Client]:
 
 
 def test_a_worker_killed_midway_loses_nothing(cluster: Client, store: Store) -> None:
-    pids = list(cluster.run(os.getpid).values())
-    killed = threading.Timer(0.4, os.kill, (pids[0], signal.SIGKILL))
-    killed.start()
-    kept = sum(store.add_reading(o.reading) for o in readings(texts(), cluster, slow_reading) if o.reading is not None)
-    killed.join()
+    (lost, *_) = cluster.run(os.getpid).values()
+    kept = 0
+    for number, outcome in enumerate(readings(texts(), cluster, slow_reading)):
+        if number == TEXTS // 4:
+            os.kill(lost, signal.SIGKILL)
+        assert outcome.reading is not None
+        kept += store.add_reading(outcome.reading)
     assert kept == store.counts()["articles"] == TEXTS
-    assert pids[0] not in cluster.run(os.getpid).values()
+    cluster.wait_for_workers(2)
+    assert lost not in cluster.run(os.getpid, on_error="ignore").values()
 
 
 def test_no_more_texts_are_taken_than_keep_the_workers_busy(cluster: Client) -> None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 import signal
 import threading
+import time
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -17,7 +19,6 @@ from tests.formats.files import docx, docx_of, pdf_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
 MEGABYTES = 2**20
 STORY = Given(Article("Rebels shelled Goma on 3 May 2024, the army said.", doc="goma.txt"))
@@ -67,13 +68,25 @@ def test_a_process_killed_between_two_texts_is_started_again(worker: Worker) -> 
     assert worker.open(b"A text.", "good.txt").article.text == "A text."
 
 
+def seconds_at_work(pid: int) -> float:
+    """How long a process has computed so far."""
+    user, system = Path(f"/proc/{pid}/stat").read_text(encoding="ascii").rpartition(")")[2].split()[11:13]
+    return (int(user) + int(system)) / os.sysconf("SC_CLK_TCK")
+
+
 def test_a_process_killed_at_its_work_is_a_sentence(worker: Worker) -> None:
     long = Given(Article("Rebels shelled Goma on Friday, the army said. " * 4000, doc="long.txt"))
     worker.open(b"A text.", "good.txt")
     process = worker._process
     assert process is not None
-    killer = threading.Timer(0.3, process.kill)
-    killer.start()
+    at_rest = seconds_at_work(process.pid)
+
+    def kill_at_work() -> None:
+        while seconds_at_work(process.pid) < at_rest + 0.1:
+            time.sleep(0.01)
+        process.kill()
+
+    threading.Thread(target=kill_at_work, daemon=True).start()
     with pytest.raises(InputError, match=r"long\.txt needs more memory than one article may take, or made its reader fail"):
         worker.read(long)
 

@@ -25,6 +25,8 @@ export default function ({ data, parentElement, setTriggerValue }) {
     clear.onclick = () => setTriggerValue("remove", { filter: "all", value: "" });
     row.append(clear);
   }
-  parentElement.querySelector(".chips")?.remove();
-  parentElement.append(row);
+  whenLetGo(parentElement, () => {
+    parentElement.querySelector(".chips")?.remove();
+    parentElement.append(row);
+  });
 }

@@ -45,3 +45,23 @@ function halfDisk(title) {
   return icon;
 }
 
+/* A click ends on what it began on, or is none: what answers come while somebody presses are drawn when the press is over. */
+const HELD_MS = 5000; // the longest that a press is waited for
+let press = null;
+const held = new Map();
+
+function letGo() {
+  clearTimeout(press);
+  press = null;
+  const waiting = [...held];
+  held.clear();
+  for (const [part, draw] of waiting) if (part.isConnected) draw();
+}
+
+addEventListener("pointerdown", () => { clearTimeout(press); press = setTimeout(letGo, HELD_MS); }, true);
+for (const end of ["pointerup", "pointercancel", "input", "keydown"]) addEventListener(end, () => setTimeout(letGo), true); // the click comes first; a list of choices may take the rest of a press
+
+function whenLetGo(part, draw) {
+  if (press) held.set(part, draw);
+  else { held.delete(part); draw(); }
+}

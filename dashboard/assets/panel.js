@@ -234,6 +234,12 @@ function heldFocus(body) {
 const memories = new WeakMap();
 
 export default function ({ data, parentElement, setTriggerValue }) {
+  let stop = () => {};
+  whenLetGo(parentElement, () => { stop = draw(data, parentElement, setTriggerValue); });
+  return () => stop();
+}
+
+function draw(data, parentElement, setTriggerValue) {
   const memory = memories.get(parentElement) || { hidden: new Set(["actors"]), scroll: {}, drawn: {} };
   memories.set(parentElement, memory);
   const view = {

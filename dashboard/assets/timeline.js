@@ -34,14 +34,14 @@ function choices(key, label, options, value, act) {
 function player(data, memory, send) {
   const bars = data.bars, last = bars.length - 1, words = data.playback;
   const asked = memory.going, shown = asked && asked.since === data.since && asked.until === data.until;
-  if (asked && !shown && memory.answered) { clearTimeout(memory.timer); Object.assign(memory, { playing: false, going: null }); } // other days were chosen meanwhile
+  if (asked && !shown && (memory.answered || data.heard === asked.nth)) { clearTimeout(memory.timer); Object.assign(memory, { playing: false, going: null }); } // other days were chosen meanwhile
   if (!memory.going) { // days that were chosen otherwise, or come with the link
     memory.at = data.at ? data.at.nth : null;
     if (data.at) memory.mode = data.at.mode;
   }
   const days = (nth) => ({ since: memory.mode === "upto" ? null : bars[nth].start, until: bars[nth].end });
-  const go = (nth, playing) => { memory.at = nth; memory.answered = false; memory.going = { ...days(nth), playing }; send({ ...memory.going, nth: Date.now() }); memory.draw(); };
-  const pause = () => { clearTimeout(memory.timer); memory.playing = false; go(memory.at, false); };
+  const go = (nth, playing, after) => { memory.at = nth; memory.answered = false; memory.going = { ...days(nth), playing, after, nth: Date.now() }; send(memory.going); memory.draw(); };
+  const pause = (after) => { clearTimeout(memory.timer); memory.playing = false; go(memory.at, false, after); };
   const play = () => { memory.playing = true; go(memory.at === null || memory.at >= last ? 0 : memory.at + 1, true); };
   const step = (by) => {
     clearTimeout(memory.timer);
@@ -55,14 +55,15 @@ function player(data, memory, send) {
     else {
       memory.timer = setTimeout(() => {
         if (!memory.playing) return;
-        if (memory.at >= last) pause();
-        else go(memory.at + 1, true);
+        const after = { since: data.since, until: data.until }; // whoever chose other days, which are not here yet, is not overruled
+        if (memory.at >= last) pause(after);
+        else go(memory.at + 1, true, after);
       }, STEP_MS / Number(memory.speed));
     }
   }
   const box = html("span", "player"), still = matchMedia("(prefers-reduced-motion: reduce)").matches;
   // Who asks for less motion steps by hand.
-  if (!still) box.append(memory.playing ? signed("pause", words.pause, pause) : signed("play", words.play, play));
+  if (!still) box.append(memory.playing ? signed("pause", words.pause, () => pause()) : signed("play", words.play, play));
   const back = signed("back", words.back, () => step(-1)), on = signed("step", words.step, () => step(1));
   back.disabled = memory.at === 0;
   on.disabled = memory.at === last;
@@ -84,7 +85,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
   const memory = memories.get(parentElement) || { playing: false, at: null, mode: "only", speed: "1", going: null };
   memories.set(parentElement, memory);
   memory.draw = () => draw(data, parentElement, memory, (days) => setTriggerValue("days", days)); // also where Python has nothing new to tell
-  memory.draw();
+  whenLetGo(parentElement, memory.draw);
   return () => clearTimeout(memory.timer);
 }
 

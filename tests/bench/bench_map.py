@@ -21,8 +21,10 @@ from playwright.sync_api import Error as PlaywrightError
 from playwright.sync_api import sync_playwright
 
 from tests.bench.many_events import REAL, write_events
-from tests.browser.conftest import ARGUMENTS, BROWSERS, Explore, free_port, served
+from tests.browser.answers import SCRIPT
+from tests.browser.conftest import ARGUMENTS, BROWSERS, Explore, served
 from tests.conftest import ROOT
+from tests.free_port import free_port
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -95,6 +97,7 @@ def browser() -> Iterator[Any]:
             viewport={"width": 1440, "height": 900},
         )  # fmt: skip
         context.set_default_timeout(PATIENCE_MS)
+        context.add_init_script(path=SCRIPT)
         yield context
         context.close()
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import os
 import shutil
-import socket
 import subprocess
 import sys
 import tempfile
@@ -20,9 +19,12 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Error as PlaywrightError
 from playwright.sync_api import FrameLocator, Locator, Page, expect, sync_playwright
+from playwright.sync_api import TimeoutError as PlaywrightTimeout
 
 from geo.records import Actor, Article, Claim, Event, Place, PlaceMention, Reading, When
 from geo.store import open_store
+from tests.browser.answers import PATIENCE_MS, SCRIPT, settled
+from tests.free_port import free_port
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -33,8 +35,8 @@ ARGUMENTS = [
     "--headless=new", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
     "--disable-component-update", "--disable-sync",
 ]  # fmt: skip
-READY_SECONDS = 90
-PATIENCE_MS = 30_000
+READY_SECONDS = 180
+expect.set_options(timeout=PATIENCE_MS)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -54,12 +56,6 @@ def chromium() -> str:
     return found
 
 
-def free_port() -> int:
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        return int(listener.getsockname()[1])
-
-
 @contextlib.contextmanager
 def served(store: Path, folder: Path, *options: str, port: int | None = None, **environment: str) -> Iterator[str]:
     """Run the dashboard on a store until the block ends; yields its address."""
@@ -73,24 +69,26 @@ def serving(
 ) -> Iterator[tuple[str, subprocess.Popen[bytes]]]:
     """Run the dashboard on a store until the block ends; yields its address and its process."""
     port = port or free_port()
-    log = folder / "streamlit.log"
+    command = [sys.executable, "-m", "dashboard", "--server.port", str(port), "--server.fileWatcherType", "none", *options]
+    address = f"http://127.0.0.1:{port}"
+    with running(command, f"{address}/_stcore/health", folder / "streamlit.log", CONTESTED_STORE=str(store), **environment) as process:
+        yield address, process
+
+
+@contextlib.contextmanager
+def running(command: list[str], asked: str, log: Path, **environment: str) -> Iterator[subprocess.Popen[bytes]]:
+    """Run a server until the block ends; yields its process once it answers at an address."""
     with log.open("wb") as output:
-        process = subprocess.Popen(
-            [sys.executable, "-m", "dashboard", "--server.port", str(port), "--server.fileWatcherType", "none", *options],
-            cwd=ROOT, env={**os.environ, "CONTESTED_STORE": str(store), **environment}, stdout=output, stderr=output,
-        )  # fmt: skip
+        process = subprocess.Popen(command, cwd=ROOT, env={**os.environ, **environment}, stdout=output, stderr=output)
         try:
             deadline = time.monotonic() + READY_SECONDS
             while True:
-                with (
-                    contextlib.suppress(urllib.error.URLError, ConnectionError, TimeoutError),
-                    urllib.request.urlopen(f"http://127.0.0.1:{port}/_stcore/health", timeout=2),
-                ):
+                with contextlib.suppress(urllib.error.URLError, ConnectionError, TimeoutError), urllib.request.urlopen(asked, timeout=5):  # noqa: S310  our own
                     break
                 if process.poll() is not None or time.monotonic() > deadline:
-                    pytest.fail(f"The dashboard did not start:\n{log.read_text(errors='replace')}")
+                    pytest.fail(f"{' '.join(command)} did not start:\n{log.read_text(errors='replace')}")
                 time.sleep(0.1)
-            yield f"http://127.0.0.1:{port}", process
+            yield process
         finally:
             process.terminate()
             try:
@@ -208,17 +206,8 @@ class Explore:
         self.settled()
 
     def settled(self) -> None:
-        """Wait until the map shows what was last asked for, and the page is idle."""
-        deadline = time.monotonic() + PATIENCE_MS / 1000
-        while True:
-            expect(self.page.locator(".stApp")).to_have_attribute("data-test-script-state", "notRunning", timeout=PATIENCE_MS)
-            # Read again each time: what was asked for may have reached the page only now.
-            asked = self.page.locator(".panel").get_attribute("data-map") or ""
-            shown = self.map.locator("html").get_attribute("data-settled")
-            if shown == asked:
-                return
-            assert time.monotonic() < deadline, f"the map shows {shown}, not {asked}"
-            self.page.wait_for_timeout(50)
+        """Wait until the server has answered, the map shows what was last asked for, and the page is idle."""
+        settled(self.page, with_map=True)
 
     @property
     def map(self) -> FrameLocator:
@@ -228,6 +217,13 @@ class Explore:
     def mark(self, name: str) -> Locator:
         """The mark of a place on the map."""
         return self.map.locator(".contested-icon", has_text=name)
+
+    def point_at(self, mark: Locator) -> None:
+        """Bring the mouse to a mark as a hand does, not at one stroke: what comes to lie under a resting mouse is not pointed at."""
+        mark.hover()
+        box = mark.bounding_box()
+        assert box is not None
+        self.page.mouse.move(box["x"] + box["width"] / 2 + 2, box["y"] + box["height"] / 2 + 2, steps=2)
 
     def tab(self, name: str) -> Locator:
         """A tab of the panel."""
@@ -239,15 +235,19 @@ class Explore:
 
     def close_popover(self) -> None:
         """Close the list of choices and the popover around it, which hides the page behind it from assistive technology."""
+        settled(self.page)
         popover = self.page.get_by_test_id("stPopoverBody")
         while popover.count():
-            self.page.keyboard.press("Escape")
-            self.page.wait_for_timeout(150)
+            self.page.keyboard.press("Escape")  # of a list in it, then of itself
+            settled(self.page)
+            with contextlib.suppress(PlaywrightTimeout):
+                popover.wait_for(state="hidden", timeout=1_000)
 
     @property
     def query(self) -> str:
-        """What stands behind the question mark of the page's URL."""
-        return urlsplit(self.page.url).query
+        """What stands behind the question mark of the page's URL once the server has answered."""
+        settled(self.page)
+        return urlsplit(str(self.page.evaluate("location.href"))).query
 
     @property
     def outside(self) -> list[str]:
@@ -273,6 +273,7 @@ def browser(chromium: str) -> Iterator[Any]:
         except PlaywrightError as error:
             pytest.fail(f"Chromium at {chromium} does not start: {error}")
         context.set_default_timeout(PATIENCE_MS)
+        context.add_init_script(path=SCRIPT)
         yield context
         context.close()
 

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 from playwright.sync_api import expect
 
 from dashboard import documents
-from tests.browser.conftest import PATIENCE_MS
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -17,7 +16,7 @@ if TYPE_CHECKING:
 
 def opened(explore: Explore, address: str, query: str = "") -> Page:
     explore.page.goto(f"{address}/about{query}")
-    expect(explore.page.locator(".about")).to_be_visible(timeout=PATIENCE_MS)
+    expect(explore.page.locator(".about")).to_be_visible()
     return explore.page
 
 
@@ -79,14 +78,14 @@ def test_the_language_is_chosen_in_the_header_and_stays_in_links(explore: Explor
     assert explore.query == "disputed=1&lang=uk"
     expect(explore.tab("Події")).to_be_visible()
     page.get_by_role("link", name="Твердження").click()
-    expect(page.get_by_role("heading", level=2, name="1 тема, спірних: 1")).to_be_visible(timeout=PATIENCE_MS)
+    expect(page.get_by_role("heading", level=2, name="1 тема, спірних: 1")).to_be_visible()
     expect(page.locator(".board .card").first).to_contain_text("Ukrainian forces were encircled in Kursk")
     assert explore.query == "disputed=1&lang=uk"
     page.get_by_role("link", name="Про програму").click()
-    expect(page.get_by_role("heading", name="Наскільки вона точна")).to_be_visible(timeout=PATIENCE_MS)
+    expect(page.get_by_role("heading", name="Наскільки вона точна")).to_be_visible()
     page.get_by_role("button", name="Експорт").click()
     expect(page.get_by_role("dialog", name="Експорт того, що лишили фільтри")).to_be_visible()
-    with page.expect_download(timeout=PATIENCE_MS) as waiting:
+    with page.expect_download() as waiting:
         page.get_by_role("button", name="Завантажити звіт").click()
     report = waiting.value.path().read_text(encoding="utf-8")
     assert '<html lang="uk">' in report

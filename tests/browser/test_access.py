@@ -4,11 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import json
-import subprocess
 import sys
-import time
-import urllib.error
-import urllib.request
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -16,7 +12,8 @@ import pytest
 from playwright.sync_api import expect
 
 from geo.store import open_store
-from tests.browser.conftest import READY_SECONDS, Explore, free_port, hostile_reading, served
+from tests.browser.conftest import Explore, hostile_reading, running, served
+from tests.free_port import free_port
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -43,24 +40,14 @@ class Shared:
 
 
 @contextlib.contextmanager
-def provider() -> Iterator[str]:
+def provider(folder: Path) -> Iterator[str]:
     """Run an OpenID Connect provider until the block ends; yields its address."""
     port = free_port()
     users = [part for claims in USERS.values() for part in ("--user-claims", json.dumps(claims))]
     command = [sys.executable, "-W", "ignore", "-m", "oidc_provider_mock", "--port", str(port), *users]
-    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     address = f"http://127.0.0.1:{port}"
-    try:
-        deadline = time.monotonic() + READY_SECONDS
-        while time.monotonic() < deadline:
-            with contextlib.suppress(urllib.error.URLError, ConnectionError):
-                urllib.request.urlopen(f"{address}/.well-known/openid-configuration", timeout=2).close()  # noqa: S310  our own
-                break
-            time.sleep(0.1)
+    with running(command, f"{address}/.well-known/openid-configuration", folder / "provider.log"):
         yield address
-    finally:
-        process.terminate()
-        process.wait(10)
 
 
 @pytest.fixture(scope="module")
@@ -68,7 +55,7 @@ def shared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shared]:
     folder = tmp_path_factory.mktemp("shared")
     open_store(folder / "store.sqlite").add_reading(hostile_reading())
     port = free_port()
-    with provider() as issuer:
+    with provider(folder) as issuer:
         (folder / "secrets.toml").write_text(
             f'[auth]\nredirect_uri = "http://127.0.0.1:{port}/oauth2callback"\ncookie_secret = "a secret of this test alone"\n'
             f'client_id = "contested"\nclient_secret = "of this test"\nserver_metadata_url = "{issuer}/.well-known/openid-configuration"\n',

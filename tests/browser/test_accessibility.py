@@ -6,12 +6,13 @@ from typing import TYPE_CHECKING
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import expect
 
-from tests.browser.conftest import PATIENCE_MS, Explore
+from tests.browser.answers import settled
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from tests.browser.conftest import Explore
 
 VIEWS = ("?tab=claims", "?tab=events", "?tab=article", "?tab=places", "claims", "add", "review?show=all", "about")
 PARTS = ".panel, .st-key-board, [data-part=queue], [data-part=item], .stMain h2"
@@ -30,8 +31,8 @@ def test_no_page_has_a_serious_fault(seen: Explore, seed_site: str) -> None:
     found = []
     for view in VIEWS:
         seen.page.goto(f"{seed_site}/{view}")
-        expect(seen.page.locator(".stApp")).to_have_attribute("data-test-script-state", "notRunning", timeout=PATIENCE_MS)
         seen.page.locator(PARTS).first.wait_for()
+        settled(seen.page)
         found += [
             f"{view}: {fault['id']}: {[node['target'] for node in fault['nodes'][:2]]}"
             for fault in Axe().run(seen.page).response["violations"]

@@ -11,7 +11,8 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Locator, Page, expect
 
 from geo.store import open_store
-from tests.browser.conftest import HOSTILE, PATIENCE_MS, served
+from tests.browser.answers import settled
+from tests.browser.conftest import HOSTILE, served
 from tests.formats.files import docx_of, pdf_of
 from tests.importers.tables import ACLED_CURRENT, acled, table
 
@@ -61,7 +62,7 @@ class Add:
 
     def settled(self) -> None:
         """Wait until the page is idle."""
-        expect(self.page.locator(".stApp")).to_have_attribute("data-test-script-state", "notRunning")
+        settled(self.page)
 
     def way(self, name: str) -> None:
         """Choose a way in."""
@@ -112,10 +113,8 @@ def add(browser: Any, add_store: tuple[str, Store]) -> Iterator[Add]:
     page.set_viewport_size({"width": 1280, "height": 800})
     view = Add(page, *add_store)
     page.on("pageerror", lambda error: view.errors.append(str(error)))
-    expect.set_options(timeout=2 * PATIENCE_MS)  # the language model is loaded for the first text
     view.open()
     yield view
-    expect.set_options(timeout=5_000)
     assert view.errors == []
     expect(page.get_by_text("Traceback")).to_have_count(0)
     expect(page.get_by_test_id("stException")).to_have_count(0)
@@ -258,7 +257,7 @@ def test_a_table_is_previewed_with_its_rejects_then_imported_and_a_second_time_c
     add.drop(("mali.csv", table(ACLED_CURRENT, *rows).encode()))
     expect(add.page.get_by_text("32 rows from ACLED: 30 can be used as events.")).to_be_visible()
     expect(add.page.get_by_role("radio", name="ACLED")).to_have_attribute("aria-checked", "true")
-    with add.page.expect_download(timeout=PATIENCE_MS) as waiting:
+    with add.page.expect_download() as waiting:
         add.button("Download what cannot be used (CSV)").click()
     assert waiting.value.suggested_filename == "mali.csv.rejected.csv"
     told = waiting.value.path().read_text(encoding="utf-8")
@@ -300,7 +299,7 @@ def test_a_hostile_table_stays_text(add: Add) -> None:
     )
     add.drop(("<img src=x onerror=window.hit=1>.csv", rows.encode()))
     expect(add.page.get_by_text(re.compile("2 rows from .*: 1 can be used as events."))).to_be_visible()
-    with add.page.expect_download(timeout=PATIENCE_MS) as waiting:
+    with add.page.expect_download() as waiting:
         add.button("Download what cannot be used (CSV)").click()
     assert ",'=cmd()" in waiting.value.path().read_text(encoding="utf-8")
     add.button("Import").click()
@@ -376,6 +375,7 @@ def test_on_a_phone_nothing_is_wider_than_the_screen_and_the_keyboard_does_it_al
     add.page.keyboard.press("Enter")
     draft = add.draft("Night of fire in Khartoum")
     expect(draft).to_be_visible()
+    add.settled()
     assert add.page.evaluate("document.querySelector('[data-testid=stMain]').scrollWidth") <= 390
     draft.get_by_label("Published").focus()
     for _ in range(8):

@@ -12,6 +12,7 @@ from playwright.sync_api import expect
 
 from geo.records import Actor, Article, Claim, Event, Place, Reading, Relation, When
 from geo.store import open_store
+from tests.browser.answers import settled
 from tests.browser.conftest import served
 
 if TYPE_CHECKING:
@@ -89,6 +90,7 @@ def hover(explore: Explore, cell: dict[str, float]) -> str:
     explore.page.mouse.move(cell["x"], cell["y"], steps=3)
     tip = explore.map.locator(".contested-tip")
     expect(tip).to_have_count(1)
+    explore.settled()
     return tip.inner_text()
 
 
@@ -202,8 +204,7 @@ def test_places_turn_pages_and_names_are_found_among_many(explore: Explore, scat
     find = explore.page.get_by_label("Find among 351 actors")
     find.fill("brigade 34")
     find.press("Enter")
-    explore.page.wait_for_timeout(1000)  # until the page has begun to look for them
-    expect(explore.page.locator(".stApp")).to_have_attribute("data-test-script-state", "notRunning")
+    settled(explore.page)
     explore.page.get_by_role("combobox", name=re.compile("Who acts")).fill("Brigade 34")
     expect(explore.page.get_by_role("option", name="Brigade 34", exact=True)).to_be_visible()
     explore.page.get_by_role("combobox", name=re.compile("Who acts")).fill("Brigade 349")

@@ -10,8 +10,9 @@ import pytest
 from playwright.sync_api import expect
 
 from geo.store import open_store
+from tests.browser.answers import settled
 from tests.browser.claim_readings import MANY, readings
-from tests.browser.conftest import PATIENCE_MS, served
+from tests.browser.conftest import served
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -31,14 +32,14 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         yield address
 
 
-def settled(page: Page) -> None:
-    expect(page.locator(".board")).to_have_attribute("data-ready", "1", timeout=PATIENCE_MS)
-    expect(page.locator(".stApp")).to_have_attribute("data-test-script-state", "notRunning", timeout=PATIENCE_MS)
+def shown(page: Page) -> None:
+    expect(page.locator(".board")).to_have_attribute("data-ready", "1")
+    settled(page)
 
 
 def opened(explore: Explore, address: str, query: str = "") -> Page:
     explore.page.goto(f"{address}/claims{query}")
-    settled(explore.page)
+    shown(explore.page)
     return explore.page
 
 
@@ -51,6 +52,7 @@ def speakers(side: Locator) -> list[str]:
 
 
 def query(page: Page) -> dict[str, Any]:
+    settled(page)
     return parse_qs(urlsplit(page.url).query)
 
 
@@ -102,14 +104,14 @@ def test_an_actors_own_claims_and_what_others_say_of_it(explore: Explore, site: 
     expect(card(page, "Rwanda is backing the rebels")).to_be_visible()
     assert query(page) == {"actor": ["Rwanda"], "voice": ["others"]}
     page.reload()
-    settled(page)
+    shown(page)
     expect(page.get_by_role("button", name="Said to or about them")).to_have_attribute("aria-pressed", "true")
 
 
 def test_the_filters_are_those_of_the_map_and_travel_between_the_pages(explore: Explore, site: str) -> None:
     explore.open(site, "?disputed=1")
     explore.page.get_by_role("link", name="Claims").click()
-    settled(explore.page)
+    shown(explore.page)
     expect(explore.page.get_by_role("heading", level=2, name="2 matters, 2 disputed")).to_be_visible()
     assert query(explore.page) == {"disputed": ["1"]}
     explore.page.get_by_role("button", name="Remove filter: Disputed").click()
@@ -165,7 +167,7 @@ def test_at_1440_by_900_the_page_does_not_scroll_and_on_a_phone_nothing_is_cut_o
     )
     assert page.evaluate(measure) == [0, 0]
     page.set_viewport_size({"width": 390, "height": 844})
-    settled(page)
+    shown(page)
     assert page.evaluate(measure)[1] == 0
     expect(page.get_by_role("link", name="About")).to_be_visible()
 

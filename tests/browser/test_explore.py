@@ -9,8 +9,6 @@ from urllib.parse import parse_qs
 
 from playwright.sync_api import expect
 
-from tests.browser.conftest import PATIENCE_MS
-
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -69,6 +67,7 @@ def test_filter_by_date_on_the_timeline_says_what_is_left_out(explore: Explore, 
     explore.settled()
     explore.tab("Events").click()
     expect(explore.page.locator(".card.event")).not_to_have_count(0)
+    explore.settled()
     for card in explore.page.locator(".card.event .foot").all():
         assert "14 Mar" not in card.inner_text().replace("by 14 Mar", "")
     chip.click()
@@ -162,7 +161,7 @@ def test_the_download_is_geojson_of_what_is_filtered(explore: Explore, seed_site
     explore.open(seed_site, "?type=CONSULT&tab=events")
     shown, _ = numbers(explore.tab("Events").inner_text())
     explore.page.get_by_role("button", name="Export").click()
-    with explore.page.expect_download(timeout=PATIENCE_MS) as waiting:
+    with explore.page.expect_download() as waiting:
         explore.page.get_by_role("button", name="Download GeoJSON").click()
     download = waiting.value
     assert download.suggested_filename == "contested-ground-events.geojson"
@@ -250,13 +249,14 @@ def test_hostile_text_stays_text(explore: Explore, made_sites: Callable[[str], s
     )
     explore.open(site)
     expect(explore.mark("<script>")).to_be_visible()
-    explore.mark("<script>").hover()
+    explore.point_at(explore.mark("<script>"))
     expect(explore.map.locator(".contested-tip").first).to_contain_text("{{window.hit=1}}")
     explore.page.get_by_role("button", name="Actor", exact=True).click()
     explore.page.get_by_role("combobox", name=re.compile("Who acts")).click()
     explore.page.get_by_role("option", name=re.compile("Actor <script>")).first.click()
     explore.close_popover()
     expect(explore.page.get_by_role("button", name=re.compile("Remove filter: Actor <script>"))).to_be_visible()
+    explore.settled()
     for frame in explore.page.frames:
         assert frame.evaluate("window.hit") is None
         assert frame.evaluate("document.querySelectorAll('img[src=\"x\"]').length") == 0

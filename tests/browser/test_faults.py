@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import expect
 
 from geo.store import open_store
-from tests.browser.conftest import PATIENCE_MS, Explore, served
+from tests.browser.conftest import Explore, served
 from tests.conftest import made_reading
 
 if TYPE_CHECKING:
@@ -54,7 +54,7 @@ def test_a_store_that_is_damaged_is_told_and_mended(site: str, store: Path, expl
         beside.unlink()
     explore.page.goto(site)
     told = explore.page.get_by_test_id("stAlert")
-    expect(told).to_contain_text("store", timeout=PATIENCE_MS)
+    expect(told).to_contain_text("store")
     assert "Traceback" not in explore.page.content()
     shutil.copy(whole, store)
     explore.open(site)

@@ -19,7 +19,7 @@ __all__ = ["scattered"]  # a fixture
 
 def test_a_mark_under_the_mouse_tells_count_precision_and_first_quote(explore: Explore, seed_site: str) -> None:
     explore.open(seed_site)
-    explore.mark("Moscow").hover()
+    explore.point_at(explore.mark("Moscow"))
     tip = explore.map.locator(".contested-tip")
     expect(tip).to_have_count(1)
     expect(tip).to_contain_text("known to the town or village")
@@ -57,7 +57,7 @@ def test_the_marks_of_a_large_map_have_their_quotes(explore: Explore, scattered:
     assert box is not None
     marks = [(m, b) for m in explore.map.locator(".contested-icon").all() if (b := m.bounding_box())]
     inside = [m for m, b in marks if box["x"] + 200 < b["x"] < box["x"] + box["width"] - 200 and box["y"] + 150 < b["y"] < box["y"] + 300]
-    inside[0].hover()
+    explore.point_at(inside[0])
     tip = explore.map.locator(".contested-tip")
     expect(tip.locator("q")).to_have_text(SENTENCE.strip())
     expect(tip).to_contain_text("known to the town or village")
@@ -86,5 +86,5 @@ def test_an_approximate_point_has_its_radius_around_it_at_the_scale_of_the_map(e
     wide = circle.evaluate("c => c.getBBox().width")
     assert abs(wide / 2 - NEAR_KM / (40_075 * math.cos(math.radians(9))) * 256 * 2**10) < 1.5
     expect(explore.map.locator(".contested-legend")).to_contain_text("somewhere within the circle")
-    explore.mark("Hamlet 0").first.hover()
+    explore.point_at(explore.mark("Hamlet 0").first)
     expect(explore.map.locator(".contested-tip")).to_contain_text("known to within 12 km of this point")

@@ -13,7 +13,8 @@ from geo.corrections import Correction
 from geo.importers.run import import_table
 from geo.records import Article
 from geo.store import open_store
-from tests.browser.conftest import PATIENCE_MS, Explore, hostile_reading, served
+from tests.browser.answers import settled
+from tests.browser.conftest import Explore, hostile_reading, served
 from tests.importers.tables import ACLED_CURRENT, acled, table
 
 if TYPE_CHECKING:
@@ -87,7 +88,7 @@ def watched(explore: Explore) -> Iterator[Explore]:
 
 
 def idle(explore: Explore) -> None:
-    expect(explore.page.locator(".stApp")).to_have_attribute("data-test-script-state", "notRunning", timeout=PATIENCE_MS)
+    settled(explore.page)
     assert explore.page.get_by_test_id("stException").count() == 0
 
 
@@ -152,9 +153,7 @@ def test_a_file_is_named_as_it_is(watched: Explore, site: str) -> None:
     watched.page.locator("input[type=file]").set_input_files([{"name": name, "mimeType": "text/plain", "buffer": text}])
     expect(watched.page.get_by_role("button", name="Remove <img")).to_be_visible()
     watched.page.get_by_role("button", name="Read", exact=True).click()
-    expect(watched.page.get_by_text("Rebels shelled").or_(watched.page.get_by_text("shelled Goma")).first).to_be_visible(
-        timeout=PATIENCE_MS
-    )
+    expect(watched.page.get_by_text("Rebels shelled").or_(watched.page.get_by_text("shelled Goma")).first).to_be_visible()
     idle(watched)
 
 

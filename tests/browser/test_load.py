@@ -64,5 +64,5 @@ def test_a_crowd_sees_no_error_and_memory_stays_flat(server: tuple[str, int]) ->
         f"p95 {load.quantile(0.95):.2f} s; memory {warm // 1024} MB after the first tenth, {after // 1024} MB at the end"
     )
     assert first.errors + load.errors == []
-    assert len(load.seconds) > PEOPLE
+    assert len(load.seconds) >= PEOPLE  # each has seen one at least
     assert after < warm * GROWTH

@@ -12,7 +12,7 @@ import pytest
 from playwright.sync_api import expect
 from pypdf import PdfReader
 
-from tests.browser.conftest import PATIENCE_MS
+from tests.browser.answers import settled
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -34,11 +34,11 @@ def dialog(explore: Explore, address: str, query: str = "") -> Page:
 
 def choose(page: Page, words: str) -> None:
     page.get_by_role("dialog").get_by_text(words, exact=True).first.click()
-    expect(page.locator(".stApp")).to_have_attribute("data-test-script-state", "notRunning", timeout=PATIENCE_MS)
+    settled(page)
 
 
 def downloaded(page: Page, button: str, folder: Path) -> Path:
-    with page.expect_download(timeout=PATIENCE_MS) as waiting:
+    with page.expect_download() as waiting:
         page.get_by_role("button", name=button, exact=True).click()
     path = folder / waiting.value.suggested_filename
     waiting.value.save_as(path)
@@ -92,6 +92,7 @@ def test_the_report_holds_map_claims_events_quotes_sources_and_what_it_is(report
 
 def test_the_report_asks_for_nothing_and_prints_to_pdf(explore: Explore, report: Path, tmp_path: Path) -> None:
     page = explore.page
+    settled(page)
     explore.requests.clear()
     page.goto(report.as_uri())
     assert explore.requests == [report.as_uri()]

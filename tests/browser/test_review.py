@@ -14,7 +14,8 @@ from geo.export import layer, to_geojson
 from geo.filter import Filter
 from geo.frames import load_frames
 from geo.store import open_store
-from tests.browser.conftest import PATIENCE_MS, Explore, served
+from tests.browser.answers import settled
+from tests.browser.conftest import Explore, served
 from tests.browser.review_articles import article_id, reading
 
 if TYPE_CHECKING:
@@ -56,8 +57,8 @@ class Review:
 
     def settled(self) -> None:
         """Wait until the page is idle."""
-        expect(self.page.locator(".stApp")).to_have_attribute("data-test-script-state", "notRunning", timeout=PATIENCE_MS)
-        expect(self.page.locator("[data-part=queue]")).to_be_visible(timeout=PATIENCE_MS)
+        expect(self.page.locator("[data-part=queue]")).to_be_visible()
+        settled(self.page)
 
     def row(self, words: str) -> Locator:
         """A question in the list."""
@@ -92,11 +93,12 @@ class Review:
 
     def map_ready(self) -> Locator:
         """The map, once it shows its question."""
-        expect(self.map.locator("html")).to_have_attribute("data-shown", re.compile("."), timeout=PATIENCE_MS)
+        expect(self.map.locator("html")).to_have_attribute("data-shown", re.compile("."))
         return self.map.locator("#map")
 
     def choose(self, label: str, option: str) -> None:
         """Choose an option of a list."""
+        self.settled()
         self.page.get_by_role("combobox", name=label, exact=False).first.click()
         self.page.get_by_role("option", name=option, exact=True).click()
 
@@ -213,6 +215,7 @@ def test_the_villages_of_a_group_are_named_with_a_source(explore: Explore, site:
     for name in ("Kutum", "Tawila"):
         search.fill(name)
         search.press("Enter")
+        review.settled()
         review.page.get_by_role("button", name=re.compile(f"Choose: {name}, North Darfur")).click()
         expect(review.page.get_by_role("button", name=f"Leave out: {name}")).to_be_visible()
     review.page.get_by_label("Why", exact=True).fill("a list was published")
@@ -318,10 +321,10 @@ def test_hostile_words_stay_words(explore: Explore, made_sites: Callable[[str], 
     address = made_sites("hostile")
     explore.page.goto(f"{address}/review?show=all")
     rows = explore.page.locator("[data-part=queue] .row")
-    expect(rows.first).to_be_visible(timeout=PATIENCE_MS)
+    expect(rows.first).to_be_visible()
     for number in range(rows.count()):
         rows.nth(number).click()
         expect(rows.nth(number)).to_have_attribute("aria-current", "true")
-    explore.page.wait_for_timeout(300)
+    settled(explore.page)
     assert explore.page.evaluate("window.hit") is None
     assert explore.page.locator("[data-part=item] script, [data-part=item] img, .stMarkdown a[href^=javascript]").count() == 0
