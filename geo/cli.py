@@ -11,27 +11,23 @@ import json
 import os
 import sys
 import tempfile
-from concurrent.futures import ProcessPoolExecutor
-from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
 from tqdm import tqdm
 
+from geo.confined import SECONDS, SECONDS_A_MEGABYTE
 from geo.errors import DataError, GeoError, InputError, StoreError
 from geo.filter import EVENT_TYPES, STANCES, Filter, parse_date
-from geo.intake import Given, files_in, open_lines, read_file, read_jsonl
+from geo.intake import files_in, open_lines, read_file, read_jsonl
+from geo.many import Item, readings_here, readings_in_order
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Iterable, Iterator, Sequence
-
-    from geo.records import Reading
+    from collections.abc import Iterator, Sequence
 
 OK, OWN_FAILURE, BAD_INPUT = 0, 1, 2
-AHEAD = 4  # texts waiting for each process: enough to keep it busy, few enough to keep memory flat
-
-Item = Given | InputError
+LONGEST_SECONDS = 86_400
 
 
 class _Parser(argparse.ArgumentParser):
@@ -90,6 +86,12 @@ def _parser() -> argparse.ArgumentParser:
             "--jsonl", action="store_true", help="each input line is an object with doc, text, published, spans (optional)"
         )
         command.add_argument("--jobs", type=_count, default=1, metavar="N", help="processes (default: 1)")
+        command.add_argument(
+            "--timeout",
+            type=_seconds,
+            metavar="SECONDS",
+            help=f"give up a text that takes longer (default: {SECONDS}, and {SECONDS_A_MEGABYTE} more a megabyte); the others go on",
+        )
 
     export = commands.add_parser("export", help="write a layer of the store to a file")
     layers = ("events", "claims", "places", "mentions", "actors")
@@ -143,6 +145,7 @@ def _add_filters(command: argparse.ArgumentParser) -> None:
     filters.add_argument("--type", action="append", default=[], metavar="TYPE", help=", ".join(EVENT_TYPES))
     filters.add_argument("--stance", action="append", default=[], metavar="STANCE", help=", ".join(STANCES))
     filters.add_argument("--disputed", action="store_true", help="disputed claims, those that dispute them, their events")
+    filters.add_argument("--unplaced", action="store_true", help="of events and claims only those that are not on the map")
     filters.add_argument("--place", metavar="NAME", help="a place and what lies inside it, or a place_id")
     filters.add_argument("--bbox", metavar="W,S,E,N", help="box in degrees")
     filters.add_argument("--article", metavar="ID")
@@ -157,8 +160,15 @@ def _day(text: str) -> dt.date:
 
 
 def _count(text: str) -> int:
-    if not text.isdigit() or not int(text):
+    if not text.isdecimal() or not int(text[:9]):
         msg = f"{text!r} is not a number of processes; give 1 or more"
+        raise argparse.ArgumentTypeError(msg)
+    return int(text[:9])
+
+
+def _seconds(text: str) -> int:
+    if not text.isdecimal() or not 1 <= int(text[:9]) <= LONGEST_SECONDS:
+        msg = f"{text!r} is not a number of seconds; give 1 to {LONGEST_SECONDS}"
         raise argparse.ArgumentTypeError(msg)
     return int(text)
 
@@ -180,44 +190,23 @@ def _given(options: argparse.Namespace) -> Iterator[Item]:
                 yield error
 
 
-def _read_one(given: Given) -> Reading:
-    from geo.language.reader import read_article  # noqa: PLC0415  (loads the language model: only when reading)
-
-    return read_article(given.article, given.spans)
-
-
-def _readings(items: Iterable[Item], jobs: int) -> Iterator[tuple[Item, Reading | None]]:
-    """Yield each text with its reading, in order; with several jobs, in as many processes."""
-    shown = tqdm(items, desc="Reading", unit=" texts", disable=not sys.stderr.isatty())
-    if jobs == 1:
-        for item in shown:
-            yield item, None if isinstance(item, InputError) else _read_one(item)
-        return
-    with ProcessPoolExecutor(jobs) as pool:
-        source = iter(shown)
-        waiting = [(i, _submit(pool, i)) for i in islice(source, jobs * AHEAD)]
-        while waiting:
-            item, future = waiting.pop(0)
-            yield item, None if future is None else future.result()
-            waiting += [(i, _submit(pool, i)) for i in islice(source, 1)]
-
-
-def _submit(pool: ProcessPoolExecutor, item: Item) -> Any:
-    return None if isinstance(item, InputError) else pool.submit(_read_one, item)
-
-
 def _extract(options: argparse.Namespace) -> int:
     from geo.reading_run import foreign  # noqa: PLC0415
     from geo.serialise import to_json  # noqa: PLC0415
 
+    shown = tqdm(_given(options), desc="Reading", unit=" texts", disable=not sys.stderr.isatty())
+    outcomes = readings_here(shown, options.timeout) if options.jobs == 1 else readings_in_order(shown, options.jobs, options.timeout)
     status = OK
-    for item, reading in _readings(_given(options), options.jobs):
-        if isinstance(item, InputError) or reading is None:
-            status = _complain(item, BAD_INPUT)
-            continue
-        if (told := foreign(reading)) is not None:
-            _tell(told)
-        print(json.dumps(to_json(reading, with_text=item.text_extracted), ensure_ascii=False).encode("utf-8", "replace").decode())
+    for outcome in outcomes:
+        item, reading = outcome.item, outcome.reading
+        if isinstance(item, InputError):
+            status = _complain(item, status or BAD_INPUT)
+        elif reading is None:
+            status = _complain(outcome.failure, OWN_FAILURE)
+        else:
+            if (told := foreign(reading)) is not None:
+                _tell(told)
+            print(json.dumps(to_json(reading, with_text=item.text_extracted), ensure_ascii=False).encode("utf-8", "replace").decode())
     return status
 
 
@@ -227,7 +216,14 @@ def _read(options: argparse.Namespace) -> int:
 
     facts = {k: v for k in ("title", "outlet", "url") if (v := getattr(options, k))}
     report = read_into(
-        open_store(options.store), _given(options), jobs=options.jobs, cluster=options.cluster, again=options.again, facts=facts, tell=_tell
+        open_store(options.store),
+        _given(options),
+        jobs=options.jobs,
+        cluster=options.cluster,
+        seconds=options.timeout,
+        again=options.again,
+        facts=facts,
+        tell=_tell,
     )
     print(report)
     return OWN_FAILURE if report.failed else BAD_INPUT if report.unusable else OK
@@ -244,9 +240,9 @@ def _export(options: argparse.Namespace) -> int:
     from geo.store import open_store  # noqa: PLC0415
 
     store = open_store(options.store, must_exist=True)
-    counts, undated = export(
-        store, chosen, options.layer, options.format, options.output or sys.stdout.buffer, points=options.points, hxl=options.hxl
-    )
+    target = options.output or sys.stdout.buffer
+    how = {name: getattr(options, name) for name in ("points", "hxl", "unplaced")}
+    counts, undated = export(store, chosen, options.layer, options.format, target, **how)
     for name, count in undated.items():
         if count:
             _complain(f"{count} undated {name} left out.", OK)

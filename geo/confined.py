@@ -35,6 +35,8 @@ SECONDS_A_MEGABYTE = 120
 """How much longer a text may take for each megabyte: reading takes about half of that on two slow cores."""
 MEMORY_BYTES = 6 * 2**30
 """Address space of the process, its libraries and data included; an article of 2 MB needs less than half."""
+GRACE_SECONDS = 30
+"""How much longer than its task may take the process lives, should its parent be gone."""
 IDLE_SECONDS = 600
 """After how long with nothing to do the process ends, and gives back its memory."""
 _LENGTH = struct.Struct("!Q")
@@ -49,6 +51,8 @@ class Worker:
     def __init__(self, memory: int = MEMORY_BYTES) -> None:
         self.memory = memory
         self._process: subprocess.Popen[bytes] | None = None
+        self._loaded: subprocess.Popen[bytes] | None = None
+        """The process that has loaded what reading needs."""
         self._turn = threading.Lock()
         self._end: Callable[[], object] = lambda: None
 
@@ -63,16 +67,26 @@ class Worker:
         found: Given = self.run("open", data, doc, **facts)
         return found
 
-    def read(self, given: Given) -> Reading:
+    def read(self, given: Given, seconds: float | None = None) -> Reading:
         """Return what is read from an article.
+
+        Parameters
+        ----------
+        given
+            The article.
+        seconds
+            How long it may take, what every reading loads not counted; by default `SECONDS`, and more for a long one.
 
         Raises
         ------
         InputError
             If it takes too long or needs too much memory.
         """
-        seconds = SECONDS + SECONDS_A_MEGABYTE * len(given.article.text) / 1e6
-        found: Reading = self.run("read", given, seconds=seconds)
+        if self._process is None or self._loaded is not self._process:
+            self.run("load", name=given.article.doc)
+            self._loaded = self._process
+        usual = SECONDS + SECONDS_A_MEGABYTE * len(given.article.text) / 1e6
+        found: Reading = self.run("read", given, seconds=seconds or usual)
         return found
 
     def run(self, task: str, *arguments: Any, seconds: float = SECONDS, **named: Any) -> Any:
@@ -95,7 +109,7 @@ class Worker:
             If the task fails by the program's own fault.
         """
         name = named.get("name") or (arguments[1] if len(arguments) > 1 else arguments[0].article.doc if arguments else task)
-        request = pickle.dumps((task, arguments, named))
+        request = pickle.dumps((task, arguments, named, seconds))
         with self._turn:
             try:
                 self._send(request)
@@ -186,11 +200,31 @@ def shared() -> Worker:
     return Worker()
 
 
+_of_thread = threading.local()
+
+
+def own() -> Worker:
+    """Return the worker of this thread alone, for threads that read beside each other."""
+    if not hasattr(_of_thread, "worker"):
+        _of_thread.worker = Worker()
+    worker: Worker = _of_thread.worker
+    return worker
+
+
+def _load(name: str) -> None:
+    """Load the language model and the gazetteer, which the first reading would load otherwise."""
+    from geo.intake import Given  # noqa: PLC0415
+    from geo.many import read_one  # noqa: PLC0415
+    from geo.records import Article  # noqa: PLC0415
+
+    read_one(Given(Article("Shells fell on Goma.", doc=name)))
+
+
 def _tasks() -> dict[str, Callable[..., Any]]:
     from geo.intake import open_article  # noqa: PLC0415
     from geo.many import read_one  # noqa: PLC0415
 
-    return {"open": open_article, "read": read_one}
+    return {"open": open_article, "load": _load, "read": read_one}
 
 
 def _limit(memory: int) -> None:
@@ -201,6 +235,12 @@ def _limit(memory: int) -> None:
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     except (ImportError, ValueError, OSError):
         return  # this system sets no such limit; the time limit still holds
+
+
+def _end_after(seconds: float) -> None:
+    """Let the system end this process after a time, 0 for never: the parent that should may have been killed."""
+    if hasattr(signal, "setitimer"):  # POSIX only
+        signal.setitimer(signal.ITIMER_REAL, seconds)
 
 
 def _serve(memory: int) -> None:
@@ -221,8 +261,10 @@ def _serve(memory: int) -> None:
         head = requests.read(_LENGTH.size)
         if len(head) < _LENGTH.size:
             return
-        task, arguments, named = pickle.loads(requests.read(_LENGTH.unpack(head)[0]))  # noqa: S301  (our own parent wrote it)
+        task, arguments, named, seconds = pickle.loads(requests.read(_LENGTH.unpack(head)[0]))  # noqa: S301  (our own parent wrote it)
+        _end_after(seconds + GRACE_SECONDS)
         answer(pickle.dumps(_do(tasks[task], arguments, named)))
+        _end_after(0)
 
 
 def _do(task: Callable[..., Any], arguments: tuple[Any, ...], named: dict[str, Any]) -> tuple[str, Any]:

@@ -1,13 +1,17 @@
 """Reading many articles: on the processes of this machine or on a Dask cluster, by the same code.
 
 No more texts are handed out than keep the workers busy; a worker that is lost has its texts read by another; one text that
-cannot be read stops none of the others.
+cannot be read stops none of the others, for each is read in a confined process, which is ended when it takes too long.
 """
 
 from __future__ import annotations
 
+from collections import deque
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import islice
+from queue import SimpleQueue
 from typing import TYPE_CHECKING, Any
 
 from geo.errors import GeoError, InputError
@@ -46,7 +50,24 @@ def read_one(given: Given) -> Reading:
     return read_article(given.article, given.spans)
 
 
-def readings(items: Iterable[Item], client: Any, read: Callable[[Given], Reading] = read_one) -> Iterator[Outcome]:
+def read_confined(given: Given, seconds: float | None = None) -> Reading:
+    """Read one text in a process beside this one; this is what the workers of a cluster run. See `geo.confined.Worker.read`."""
+    from geo.confined import own  # noqa: PLC0415  (it imports this module)
+
+    return own().read(given, seconds)
+
+
+def _outcome_of(read: Callable[[Given], Reading], given: Given) -> Outcome:
+    """Return what became of a text: what it did itself is told, and not tried again as a lost worker's texts are."""
+    try:
+        return Outcome(given, reading=read(given))
+    except InputError as error:
+        return Outcome(error)
+    except GeoError as error:
+        return Outcome(given, failure=str(error))
+
+
+def readings(items: Iterable[Item], client: Any, read: Callable[[Given], Reading] = read_confined) -> Iterator[Outcome]:
     """Yield what became of each text, as the workers finish.
 
     Parameters
@@ -73,7 +94,7 @@ def readings(items: Iterable[Item], client: Any, read: Callable[[Given], Reading
             if isinstance(item, InputError):
                 yield Outcome(item)
                 continue
-            future = client.submit(read, item, pure=False, retries=RETRIES)
+            future = client.submit(_outcome_of, read, item, pure=False, retries=RETRIES)
             waiting[future] = item
             done.add(future)
 
@@ -88,26 +109,60 @@ def readings(items: Iterable[Item], client: Any, read: Callable[[Given], Reading
 def _outcome(given: Given, future: Any) -> Outcome:
     error = future.exception()
     if error is None:
-        return Outcome(given, reading=future.result())
-    if isinstance(error, InputError):
-        return Outcome(error)
+        found: Outcome = future.result()
+        return found
     return Outcome(given, failure=f"{given.article.doc} could not be read: {type(error).__name__}: {error}".splitlines()[0])
 
 
-def readings_here(items: Iterable[Item]) -> Iterator[Outcome]:
-    """Yield what became of each text, read one after the other in one process, which a text can make hang or swell but not this one."""
+def readings_here(items: Iterable[Item], seconds: float | None = None) -> Iterator[Outcome]:
+    """Yield what became of each text, read one after the other in one process, which a text can make hang or swell but not this one.
+
+    Parameters
+    ----------
+    items
+        As for `readings`.
+    seconds
+        How long each text may take, if not as long as usual.
+    """
     from geo.confined import shared  # noqa: PLC0415  (it imports this module)
 
     for item in items:
-        if isinstance(item, InputError):
-            yield Outcome(item)
-            continue
+        yield Outcome(item) if isinstance(item, InputError) else _outcome_of(lambda given: shared().read(given, seconds), item)
+
+
+def readings_in_order(items: Iterable[Item], jobs: int, seconds: float | None = None) -> Iterator[Outcome]:
+    """Yield what became of each text in the order of the texts, read in some processes beside this one; see `readings_here`."""
+    from geo.confined import Worker  # noqa: PLC0415  (it imports this module)
+
+    workers = [Worker() for _ in range(jobs)]
+    free: SimpleQueue[Worker] = SimpleQueue()
+    for worker in workers:
+        free.put(worker)
+
+    def read(given: Given) -> Reading:
+        worker = free.get()
         try:
-            yield Outcome(item, reading=shared().read(item))
-        except InputError as error:
-            yield Outcome(error)
-        except GeoError as error:
-            yield Outcome(item, failure=str(error))
+            return worker.read(given, seconds)
+        finally:
+            free.put(worker)
+
+    source = iter(items)
+    pool = ThreadPoolExecutor(jobs)
+
+    def ahead(count: int) -> Iterator[Outcome | Future[Outcome]]:
+        for item in islice(source, count):
+            yield Outcome(item) if isinstance(item, InputError) else pool.submit(_outcome_of, read, item)
+
+    try:
+        waiting = deque(ahead(jobs * AHEAD))
+        while waiting:
+            first = waiting.popleft()
+            yield first.result() if isinstance(first, Future) else first
+            waiting.extend(ahead(1))
+    finally:
+        pool.shutdown(wait=False, cancel_futures=True)
+        for worker in workers:
+            worker.stop()  # a run that is broken off waits for none of them
 
 
 @contextmanager

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import sys
 from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from tqdm import tqdm
 
 from geo.corrections import Correction
 from geo.errors import InputError
-from geo.many import Item, Outcome, readings, readings_here, workers
+from geo.many import Item, Outcome, read_confined, readings, readings_here, workers
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -52,6 +53,7 @@ def read_into(
     tell: Callable[[str], None],
     jobs: int = 1,
     cluster: str | None = None,
+    seconds: float | None = None,
     again: bool = False,
     facts: Mapping[str, Any] | None = None,
     read: Callable[[Given], Reading] | None = None,
@@ -68,6 +70,8 @@ def read_into(
         Called with each thing that a person should hear, a sentence each.
     jobs, cluster
         Processes of this machine, or the address of a Dask scheduler.
+    seconds
+        How long each text may take, if not as long as usual (`geo.confined.SECONDS`, and more for a long one).
     again
         Read those that are kept again, with this version of the program; corrections stay.
     facts
@@ -94,7 +98,7 @@ def read_into(
                 yield replace(item, article=replace(item.article, **(facts or {})))
 
     shown = tqdm(unread(), desc="Reading", unit=" texts", disable=not sys.stderr.isatty())
-    for outcome in _outcomes(shown, jobs, cluster, read):
+    for outcome in _outcomes(shown, jobs, cluster, read or partial(read_confined, seconds=seconds), seconds):
         _keep(store, outcome, report, tell, again=again)
     for failure in report.failed[:SHOWN]:
         tell(failure)
@@ -103,12 +107,14 @@ def read_into(
     return report
 
 
-def _outcomes(items: Iterable[Item], jobs: int, cluster: str | None, read: Callable[[Given], Reading] | None) -> Iterator[Outcome]:
+def _outcomes(
+    items: Iterable[Item], jobs: int, cluster: str | None, read: Callable[[Given], Reading], seconds: float | None
+) -> Iterator[Outcome]:
     if jobs == 1 and cluster is None:
-        yield from readings_here(items)
+        yield from readings_here(items, seconds)
         return
     with workers(jobs, cluster) as client:
-        yield from readings(items, client, *([read] if read else []))
+        yield from readings(items, client, read)
 
 
 def _keep(store: Store, outcome: Outcome, report: Report, tell: Callable[[str], None], *, again: bool) -> None:

@@ -11,11 +11,14 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from geo.cli import main
+from geo.confined import SECONDS, SECONDS_A_MEGABYTE, Worker
 from tests.conftest import ROOT, SEED
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from geo.intake import Given
+    from geo.records import Reading
     from geo.store import Store
 
 
@@ -90,6 +93,44 @@ def test_a_bad_line_is_told_and_the_others_are_done_in_order() -> None:
         assert done.stderr == "Line 2 has no text; each line must be one object with doc and text.\n"
     assert rows[1]["dates"][0]["value"] == "2024-05-06"
     assert rows[0]["events"][0]["place"] == "Goma"
+
+
+@pytest.mark.parametrize("jobs", ["1", "2"])
+def test_a_text_that_takes_too_long_is_given_up_by_its_name_and_the_others_are_read(
+    jobs: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    limits: dict[str, float | None] = {}
+    read = Worker.read
+
+    def impatient(worker: Worker, given: Given, seconds: float | None = None) -> Reading:
+        limits[given.article.doc] = seconds
+        return read(worker, given, 0.001 if given.article.doc == "endless.txt" else None)
+
+    monkeypatch.setattr(Worker, "read", impatient)
+    texts = dict.fromkeys(("first", "endless.txt", "third", "last"), "Rebels shelled Goma on 3 May 2024, the army said. ")
+    texts["endless.txt"] *= 2_000
+    lines = tmp_path / "in.jsonl"
+    lines.write_text("\n".join(json.dumps({"doc": doc, "text": text}) for doc, text in texts.items()))
+    assert main(["extract", "--jobs", jobs, "--timeout", "77", str(lines)]) == 2
+    out, err = capsys.readouterr()
+    assert [json.loads(line)["doc"] for line in out.splitlines()] == ["first", "third", "last"]
+    assert err == "endless.txt takes longer than 0 seconds to read and was given up; give a shorter text of it.\n"
+    assert limits == dict.fromkeys(texts, 77)
+
+
+@pytest.mark.parametrize("given", ["0", "-1", "1.5", "²", "soon", "9" * 30])
+def test_a_time_limit_is_a_number_of_seconds(given: str, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as ended:
+        main(["extract", "--timeout", given])
+    assert ended.value.code == 2
+    assert "is not a number of seconds; give 1 to 86400" in capsys.readouterr().err
+
+
+def test_the_time_limit_is_told_in_the_help(capsys: pytest.CaptureFixture[str]) -> None:
+    for command in ("extract", "read"):
+        with pytest.raises(SystemExit):
+            main([command, "--help"])
+        assert f"default: {SECONDS}, and {SECONDS_A_MEGABYTE} more a megabyte" in " ".join(capsys.readouterr().out.split())
 
 
 def test_given_spans_are_resolved_one_to_one_in_their_order() -> None:

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import os
 import signal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from geo.cli import main
 from geo.errors import InputError
 from geo.intake import Given
-from geo.many import AHEAD, readings, workers
+from geo.many import AHEAD, read_confined, readings, workers
 from geo.reading_run import read_into
 from geo.records import Article
 from tests.conftest import TEXT
-from tests.writing_process import slow_reading
+from tests.writing_process import impatient_reading, slow_reading
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -77,6 +77,25 @@ def test_a_text_that_fails_is_told_and_the_others_are_kept(cluster: Client, stor
     assert (report.new, report.failed) == (5, ["bad.txt could not be read: ValueError: no such text"])
     assert told == ["x.txt is empty; give a file with the article's text.", *report.failed]
     assert str(report).endswith("5 articles read into " + store.name + "; 2 could not be read.")
+
+
+def test_a_text_that_takes_too_long_is_given_up_by_its_name_and_the_others_are_kept(
+    cluster: Client, store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    endless = Given(Article("Rebels shelled Goma on Friday, the army said. " * 2_000, doc="endless.txt"))
+    told: list[str] = []
+    use(cluster, monkeypatch)
+    report = read_into(store, [endless, *texts(4)], jobs=2, tell=told.append, read=impatient_reading)
+    assert told == ["endless.txt takes longer than 0 seconds to read and was given up; give a shorter text of it."]
+    assert (report.new, report.unusable, report.failed) == (4, told, [])
+
+
+def test_the_time_limit_goes_along_to_the_workers(cluster: Client, store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    use(cluster, monkeypatch)
+    asked: list[Any] = []
+    monkeypatch.setattr("geo.reading_run.readings", lambda _items, _client, read: asked.append(read) or iter(()))
+    read_into(store, [], jobs=2, seconds=77, tell=print)
+    assert (asked[0].func, asked[0].keywords) == (read_confined, {"seconds": 77})
 
 
 def test_a_run_broken_off_goes_on_where_it_was(cluster: Client, store: Store, monkeypatch: pytest.MonkeyPatch) -> None:

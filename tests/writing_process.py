@@ -8,6 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from geo.confined import own
 from geo.records import Article, Reading
 from geo.store import Store, open_store
 from tests import conftest
@@ -33,6 +34,11 @@ def slow_reading(given: Given) -> Reading:
         msg = "no such text"
         raise ValueError(msg)
     return replace(conftest.made_reading(), article=given.article)
+
+
+def impatient_reading(given: Given) -> Reading:
+    """What a worker does in place of waiting long for one text."""
+    return own().read(given, 0.001 if given.article.doc == "endless.txt" else None)
 
 
 def read(store: Store, _: str) -> None:
