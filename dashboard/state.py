@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 import streamlit as st
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from dashboard import playback
 from dashboard.wording import languages
@@ -20,6 +21,10 @@ if TYPE_CHECKING:
 
 TABS = ("events", "claims", "article", "places")
 VOICES = ("own", "others")
+TURNING = "view-turning"
+"""What the session remembers: the parameters that the browser's URL may still have, and those that it was last told to take."""
+OUTSTANDING = 8
+"""How many answers a browser may be behind."""
 
 
 @dataclass(frozen=True)
@@ -113,11 +118,35 @@ def _usable(query: Mapping[str, Sequence[str]]) -> tuple[Filter, str | None]:
 
 def current() -> tuple[View, str | None]:
     """Return the view that the page's URL states, on the days that are being played, and what of it could not be used."""
-    view, problem = View.from_query({key: st.query_params.get_all(key) for key in st.query_params})
+    _catch_up()
+    view, problem = View.from_query(_url())
     return playback.played(view), problem
 
 
 def show(view: View) -> None:
     """Put the view into the page's URL; the page that follows is drawn from it."""
     playback.stop()
-    st.query_params.from_dict(view.to_query())
+    here, there = _url(), view.to_query()
+    before, last = st.session_state.get(TURNING, ([], None))
+    st.session_state[TURNING] = ([*(before if last == here else []), here][-OUTSTANDING:], there)
+    st.query_params.from_dict(there)
+
+
+def _url() -> dict[str, list[str]]:
+    return {key: st.query_params.get_all(key) for key in st.query_params}
+
+
+def _catch_up() -> None:
+    """Take the URL for the one that the browser is about to have, where somebody acts before the answer to the act before has come.
+
+    What the browser asks brings the URL that it has; without this, the second of two quick acts would undo the first.
+    """
+    before, last = st.session_state.get(TURNING, ([], None))
+    here = _url()
+    if last is None or here == last:
+        return
+    context = get_script_run_ctx(suppress_warning=True)
+    if here in before and context is not None and not context.has_script_started:  # a callback: nobody came here by a link or by Back
+        st.query_params.from_dict(last)
+    else:
+        del st.session_state[TURNING]

@@ -58,7 +58,13 @@
     constructor(address, protocols) {
       super(address, protocols);
       if (!String(address).includes("/_stcore/stream")) return;
-      this.addEventListener("message", (event) => onAnswer(new Uint8Array(event.data)));
+      this.addEventListener("message", (event) => {
+        if (releasing) return;
+        onAnswer(new Uint8Array(event.data));
+        if (!late) return;
+        late.push([this, event.data]);
+        event.stopImmediatePropagation();
+      });
       this.addEventListener("close", () => Object.assign(state, { whole: NONE, any: NONE }));
       this.watched = true;
     }
@@ -67,6 +73,19 @@
       super.send(data);
     }
   };
+
+  /* Keeps from the page what the server answers, as a slow line does, and hands it on later. */
+  let late = null, releasing = false;
+  window.holdAnswers = () => { late = []; };
+  window.releaseAnswers = () => {
+    const all = late;
+    late = null;
+    releasing = true;
+    for (const [socket, data] of all) socket.dispatchEvent(new MessageEvent("message", { data }));
+    releasing = false;
+  };
+  window.hasAnswered = (times) => state.asked >= times && state.whole === NONE && state.any === NONE;
+  window.timesAsked = () => state.asked;
 
   function answered() {
     if (state.any === ASKED && state.whole === NONE && performance.now() - state.heard > FORGOTTEN_MS) state.any = NONE;

@@ -74,6 +74,26 @@ def test_filter_by_date_on_the_timeline_says_what_is_left_out(explore: Explore, 
     expect(chip).to_have_count(0)
 
 
+def test_what_is_done_before_the_answer_to_the_act_before_has_come_counts_too(explore: Explore, seed_site: str) -> None:
+    explore.open(seed_site)
+    asked = explore.page.evaluate("timesAsked()")
+    explore.page.evaluate("holdAnswers()")
+    for number, act in enumerate(
+        (explore.page.get_by_role("button", name="Disputed only"), explore.page.locator('.bar[data-start="2025-03-14"]')), start=1
+    ):
+        act.click()
+        explore.page.wait_for_function(f"hasAnswered({asked + number})")
+    explore.page.evaluate("releaseAnswers()")
+    expect(explore.page.get_by_role("button", name="Remove filter: 14 Mar 2025")).to_be_visible()
+    expect(explore.page.get_by_role("button", name="Remove filter: Disputed")).to_be_visible()
+    assert set(parse_qs(explore.query)) == {"disputed", "since", "until"}
+    explore.page.go_back()
+    expect(explore.page.get_by_role("button", name="Remove filter: 14 Mar 2025")).to_have_count(0)
+    explore.settled()
+    explore.tab("Events").click()
+    assert set(parse_qs(explore.query)) == {"disputed", "tab"}
+
+
 def test_a_range_is_dragged_on_the_timeline(explore: Explore, seed_site: str) -> None:
     explore.open(seed_site)
     bars = {day: explore.page.locator(f'.bar[data-start="2025-03-{day}"]').bounding_box() for day in ("13", "14")}
