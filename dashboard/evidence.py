@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, BinaryIO, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 import sqlalchemy as sa
 import streamlit as st
@@ -13,7 +13,6 @@ import streamlit as st
 from dashboard.cards import in_order, listed_places, page_of, places_in_order
 from dashboard.timeline import bars, dated_rows
 from geo.errors import GeoError
-from geo.export import layer, to_geojson
 from geo.frames import Frames, load_frames
 from geo.store import Store, default_store, open_store
 from geo.store_schema import claims, events
@@ -75,6 +74,10 @@ class Evidence(Protocol):
     """The store under one view, as the page asks it."""
 
     @property
+    def view(self) -> View:
+        """The view."""
+
+    @property
     def key(self) -> str:
         """A text that changes when the store does."""
 
@@ -129,8 +132,8 @@ class Evidence(Protocol):
     def exported(self, name: str) -> int:
         """Return how many rows the export of a layer has."""
 
-    def export(self, name: str) -> bytes | BinaryIO:
-        """Return one layer of what the view leaves as GeoJSON."""
+    def left_places(self) -> Frames:
+        """Return frames with the places that the filters leave, as an export of these needs them."""
 
 
 @dataclass(frozen=True)
@@ -232,9 +235,9 @@ class SmallEvidence:
         """Return how many rows the export of a layer has."""
         return len(getattr(self.shown, name))
 
-    def export(self, name: str) -> bytes | BinaryIO:
-        """Return one layer of what the view leaves as GeoJSON."""
-        return to_geojson(layer(self.shown, name)).encode("utf-8")
+    def left_places(self) -> Frames:
+        """Return frames with the places that the filters leave."""
+        return self.shown
 
 
 def _counts(frames: Frames, *, metonyms: bool) -> Counts:

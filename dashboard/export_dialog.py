@@ -14,7 +14,7 @@ from dashboard import access, claims_source, filters, report, state
 from dashboard.evidence import shown_store
 from dashboard.wording import language, say, speaking
 from geo.errors import GeoError
-from geo.export import LAYERS, export, layer
+from geo.export import ABOUT, BARE, LAYERS, export, facts_file, facts_of, layer, write
 from geo.frames import load_rows
 from geo.query import select_ids
 
@@ -63,7 +63,7 @@ def counts(evidence: Evidence) -> dict[str, int | None]:
 def preview(view: View, name: str, *, points: bool) -> pd.DataFrame:
     """Return the first rows of a layer as the file will have them, cut short, the shape as the name of its kind."""
     store = shown_store()
-    found = select_ids(store, view.filter)
+    found = select_ids(store, view.filter, unplaced=view.unplaced)
     few = PREVIEW_ROWS if name in ("events", "claims") else PREVIEW_CLAIMS
     frames = load_rows(
         store, found.events[:few] if name != "claims" else (), found.claims[:few] if name != "events" else ()
@@ -83,18 +83,28 @@ def _cell(value: Any) -> str:
     return text if len(text) <= PREVIEW_LETTERS else f"{text[:PREVIEW_LETTERS]}…"
 
 
-def made(view: View, names: tuple[str, ...], form: Format, *, points: bool) -> bytes:
-    """Return the file: layers of what the filters leave.
+def made(evidence: Evidence, names: tuple[str, ...], form: Format, *, points: bool) -> bytes:
+    """Return the file: layers of what the view leaves, the same rows in every format.
 
     Raises
     ------
     GeoError
         If the store cannot be read.
     """
+    view, store = evidence.view, shown_store()
     with tempfile.TemporaryDirectory(prefix="contested-") as folder:
         path = Path(folder) / f"export.{form.ending}"
-        export(shown_store(), view.filter, names, form.kind, path, points=points, hxl=form.hxl)
+        if names == ("places",):  # what a large store leaves of them is known without loading what lies there
+            facts = facts_of(store, view.filter, unplaced=view.unplaced)
+            write(evidence.left_places(), "places", form.kind, path, points=points, hxl=form.hxl, facts=facts)
+        else:
+            export(store, view.filter, names, form.kind, path, points=points, hxl=form.hxl, unplaced=view.unplaced)
         return path.read_bytes()
+
+
+def about(view: View) -> bytes:
+    """Return what stands beside a file of a format that cannot state its filter, time and licences itself."""
+    return facts_file(facts_of(shown_store(), view.filter, unplaced=view.unplaced))
 
 
 def _report(view: View, chips: list[str], code: str) -> Callable[[], bytes]:
@@ -105,11 +115,20 @@ def _report(view: View, chips: list[str], code: str) -> Callable[[], bytes]:
     return make
 
 
-def _noted(act: str, view: View, **facts: Any) -> Any:
-    """Return what a download's click does: on a shared server it is written down who took what."""
+def noted(act: str, view: View, make: Callable[[], bytes], **facts: Any) -> Callable[[], bytes]:
+    """Return what makes a file; on a shared server who takes what is written down first, and without that none is made.
+
+    The button's callback would not do: the browser asks for the file whether or not it went well.
+    """
     if access.rules() is None:
-        return "ignore"
-    return lambda: access.record(act, filter=view.filter.to_query(), **facts)
+        return make
+    who = access.require("viewer")  # the file is made in a thread that knows nobody
+
+    def logged() -> bytes:
+        access.record(act, by=who, filter=view.filter.to_query(), **facts)
+        return make()
+
+    return logged
 
 
 def show(evidence: Evidence) -> None:
@@ -128,8 +147,8 @@ def _draw(evidence: Evidence) -> None:
     st.text(say("export.report_note"))
     chips = [c["label"] for c in filters.chips(evidence, view)]
     st.download_button(
-        say("export.report"), data=_report(view, chips, language()), file_name="contested-ground-report.html", mime="text/html",
-        on_click=_noted("report", view), key="download-report",
+        say("export.report"), data=noted("report", view, _report(view, chips, language())), file_name="contested-ground-report.html",
+        mime="text/html", on_click="ignore", key="download-report",
     )  # fmt: skip
 
 
@@ -160,19 +179,20 @@ def _draw_files(evidence: Evidence, view: View) -> None:
     st.dataframe(preview(view, names[0], points=points), hide_index=True, height=215)
     if view.unplaced:
         st.text(say("export.unplaced"))
-    download = say("export.download", format=say(f"export.formats.{key}"))
-    # What is "not on the map", and the places of a large store, the evidence gives without loading the others.
-    large = not hasattr(evidence, "shown")
-    plain = form.kind == "geojson" and not points and ((view.unplaced and names[0] in LAYERS[:3]) or (large and names == ("places",)))
-    st.download_button(
-        download,
-        data=(lambda: evidence.export(names[0]))
-        if plain
-        else (lambda: made(view, names, form, points=points)),  # made when it is asked for
-        file_name=f"contested-ground{'' if form.many_layers else f'-{names[0]}'}.{form.ending}",
-        mime=form.mime,
-        type="primary",
-        on_click=_noted("export", view, layers=names, format=form.kind),
-        key="download",
-    )
-    st.caption(say("export.stated"))
+    name = f"contested-ground{'' if form.many_layers else f'-{names[0]}'}.{form.ending}"
+
+    def make() -> bytes:
+        return made(evidence, names, form, points=points)
+
+    with st.container(horizontal=True):
+        st.download_button(
+            say("export.download", format=say(f"export.formats.{key}")),
+            data=noted("export", view, make, layers=names, format=form.kind, unplaced=view.unplaced),  # made when it is asked for
+            file_name=name, mime=form.mime, type="primary", on_click="ignore", key="download",
+        )  # fmt: skip
+        if form.kind in BARE:
+            st.download_button(
+                say("export.about"), data=lambda: about(view), file_name=name + ABOUT, mime="application/json", on_click="ignore",
+                key="download-about",
+            )  # fmt: skip
+    st.caption(say("export.stated_beside" if form.kind in BARE else "export.stated"))

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import itertools
-import tempfile
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, BinaryIO
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import sqlalchemy as sa
@@ -17,7 +16,6 @@ from dashboard.evidence import SOME_NAMES, Counts, Panels, Reading
 from dashboard.timeline import bars_of
 from geo.corrected_tables import related_claims
 from geo.corrections import standing
-from geo.export import export, layer, to_geojson
 from geo.filter import EVENT_TYPES, Filter
 from geo.frame_building import places_frame
 from geo.frames import Frames, load_rows
@@ -206,20 +204,11 @@ class LargeEvidence:
         """Return how many rows the export of a layer has."""
         return len(listed(self.snapshot, self.view.filter, metonyms=True)) if name == "places" else self.left.of(name)
 
-    def export(self, name: str) -> bytes | BinaryIO:
-        """Return one layer of what the view leaves as GeoJSON, written to a file that the system deletes."""
+    def left_places(self) -> Frames:
+        """Return frames with the places that the filters leave, and no other rows."""
         chosen = self.view.filter
-        if name == "places":
-            codes = listed(self.snapshot, chosen, metonyms=True)
-            frames = replace(_rows(self.key, self.store, (), ()), places=self.place_rows(codes, self.snapshot.places(chosen)))
-            return to_geojson(layer(frames, name)).encode("utf-8")
-        if self.view.unplaced:
-            ids = self.snapshot.page_ids(chosen, name, 0, self.left.of(name), unplaced=True)
-            return to_geojson(layer(load_rows(self.store, *((ids, ()) if name == "events" else ((), ids))), name)).encode("utf-8")
-        file = tempfile.TemporaryFile()  # noqa: SIM115  (the caller reads it)
-        export(self.store, chosen, [name], "geojson", file)
-        file.seek(0)
-        return file
+        codes = listed(self.snapshot, chosen, metonyms=True)
+        return replace(_rows(self.key, self.store, (), ()), places=self.place_rows(codes, self.snapshot.places(chosen)))
 
 
 def listed(snapshot: Snapshot, chosen: Filter, *, metonyms: bool) -> np.ndarray:

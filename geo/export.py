@@ -31,6 +31,10 @@ LAYERS = ("events", "claims", "places", "mentions", "actors")
 FORMATS = ("geojson", "geojsonl", "gpkg", "geoparquet", "csv")
 STREAMED = ("geojson", "geojsonl", "csv")
 """Formats that need no file of their own."""
+BARE = ("geojsonl", "csv")
+"""Formats that have no place for what the export says of itself: it stands in a file beside them."""
+ABOUT = ".about.json"
+"""What that file's name adds to the other's."""
 PORTION = 20_000
 """Rows in memory at a time."""
 OWN_DATA = ("Place names and points: GeoNames, CC BY 4.0. Boundaries: Natural Earth, public domain.",)
@@ -114,7 +118,15 @@ def write(
 
 
 def export(
-    store: Store, chosen: Filter, names: Sequence[str], kind: str, target: IO[bytes] | Path, *, points: bool = False, hxl: bool = False
+    store: Store,
+    chosen: Filter,
+    names: Sequence[str],
+    kind: str,
+    target: IO[bytes] | Path,
+    *,
+    points: bool = False,
+    hxl: bool = False,
+    unplaced: bool = False,
 ) -> tuple[dict[str, int], dict[str, int]]:
     """Write layers of a store under a filter; events and claims go through memory in portions.
 
@@ -126,6 +138,8 @@ def export(
         The layers; more than one only into a GeoPackage.
     kind, target, points, hxl
         As in `write`.
+    unplaced
+        Of events and claims only those that are not on the map; they have no geometry in any format.
 
     Returns
     -------
@@ -146,7 +160,7 @@ def export(
     if len(names) > 1 and kind != "gpkg":
         msg = f"A {kind} file holds one layer; export several into a GeoPackage, with --format gpkg."
         raise InputError(msg)
-    found = select_ids(store, chosen)
+    found = select_ids(store, chosen, unplaced=unplaced)
     undated = {"events": found.undated_events, "claims": found.undated_claims}
 
     def portions(name: str) -> Iterator[gpd.GeoDataFrame]:
@@ -158,11 +172,11 @@ def export(
             part = ids[at : at + PORTION]
             yield layer(load_rows(store, *((part, ()) if name == "events" else ((), part))), name, points=points)
 
-    counts = _write({n: portions(n) for n in names}, kind, target, hxl=hxl, facts=facts_of(store, chosen))
+    counts = _write({n: portions(n) for n in names}, kind, target, hxl=hxl, facts=facts_of(store, chosen, unplaced=unplaced))
     return counts, {n: undated.get(n, 0) for n in names}
 
 
-def facts_of(store: Store, chosen: Filter) -> Facts:
+def facts_of(store: Store, chosen: Filter, *, unplaced: bool = False) -> Facts:
     """Return what an export states of itself: the filter, the time, the program, the sources and their licences."""
     with store.reading() as connection:
         used = set(connection.scalars(sa.select(events.c.source).where(events.c.source.is_not(None)).distinct()))
@@ -170,10 +184,15 @@ def facts_of(store: Store, chosen: Filter) -> Facts:
     return {
         "program": program(),
         "exported_at": dt.datetime.now(dt.UTC).isoformat(timespec="seconds"),
-        "filter": chosen.to_query(),
+        "filter": chosen.to_query() | ({"unplaced": ["1"]} if unplaced else {}),
         "sources": [f"{s}: {licences.get(s) or 'licence not stated'}" for s in sorted(used)],
         "licences": list(OWN_DATA),
     }
+
+
+def facts_file(facts: Facts) -> bytes:
+    """Return what an export states of itself as the file that stands beside it in the formats of `BARE`."""
+    return json.dumps(facts, ensure_ascii=False, indent=2).encode("utf-8", "replace")
 
 
 def _write(
@@ -193,10 +212,9 @@ def _write(
             counts = {}
             for name, portions in layers.items():
                 counts[name] = _write_file(made, name, portions, kind, hxl=hxl, facts=facts)
-        if kind in ("geojsonl", "csv") and facts is not None:
-            # These formats have no place for what the export says of itself.
-            with _appearing(target.with_name(target.name + ".about.json")) as made:
-                made.write_text(json.dumps(facts, ensure_ascii=False, indent=2), encoding="utf-8")
+        if kind in BARE and facts is not None:
+            with _appearing(target.with_name(target.name + ABOUT)) as made:
+                made.write_bytes(facts_file(facts))
     except OSError as error:
         msg = f"{str(target)!r} cannot be written ({error.strerror}); name another file with -o."
         raise InputError(msg) from None

@@ -18,7 +18,7 @@ from geo.frame_building import places_frame
 from geo.frames import rows_of
 from geo.place_names import actors_named, names_of_actors, names_of_places, places_named
 from geo.snapshot import in_box
-from geo.store import read_rows
+from geo.store import read_rows, read_rows_of
 from geo.store_bulk import among
 from geo.store_schema import (
     claim_events,
@@ -48,7 +48,7 @@ class Selection:
     undated_claims: int = 0
 
 
-def select_ids(store: Store, chosen: Filter) -> Selection:
+def select_ids(store: Store, chosen: Filter, *, unplaced: bool = False) -> Selection:
     """Return the ids of the rows that a filter keeps.
 
     Parameters
@@ -57,6 +57,8 @@ def select_ids(store: Store, chosen: Filter) -> Selection:
         An open store.
     chosen
         The filter.
+    unplaced
+        Keep of them only what is not on the map: rows without a place, or whose main place has no geometry.
 
     Raises
     ------
@@ -64,7 +66,7 @@ def select_ids(store: Store, chosen: Filter) -> Selection:
         If the store cannot be read.
     """
     with store.reading() as connection:
-        asked = _Question(connection, chosen)
+        asked = _Question(connection, chosen, unplaced=unplaced)
         found: dict[str, list[tuple[Any, ...]]] = {}
         undated: dict[str, int] = {}
         for layer in ("event", "claim"):
@@ -89,7 +91,8 @@ def _add_corrected(
     left = replace(frames, place_names=asked.place_names, actor_names=asked.actor_names).under(chosen)
     undated["event"] += left.undated_events
     undated["claim"] += left.undated_claims
-    for layer, frame in (("event", left.events), ("claim", left.claims)):
+    for layer, rows in (("event", left.events), ("claim", left.claims)):
+        frame = rows[rows.geometry.isna()] if asked.unplaced else rows
         article = frame["article_id"].tolist()
         start = [None if a is None else int(s) for a, s in zip(article, frame["start"], strict=True)]
         found[layer] += zip(frame[f"{layer}_id"], article, start, strict=True)
@@ -99,8 +102,8 @@ def _add_corrected(
 class _Question:
     """One filter's conditions on the tables of one store."""
 
-    def __init__(self, connection: sa.Connection, chosen: Filter) -> None:
-        self.connection, self.chosen = connection, chosen
+    def __init__(self, connection: sa.Connection, chosen: Filter, *, unplaced: bool = False) -> None:
+        self.connection, self.chosen, self.unplaced = connection, chosen, unplaced
         self.articles, self.imported = corrected_rows(connection)
         self.place_names: dict[str, tuple[str, ...]] = {}
         self.actor_names: dict[str, tuple[str, ...]] = {}
@@ -109,6 +112,7 @@ class _Question:
         self.wanted: list[str] = []
         if chosen.place is not None or chosen.bbox is not None:
             self._look_up_places()
+        self.nowhere = self._without_geometry() if unplaced else []
         if chosen.actors:
             self.actor_names = names_of_actors(all_actors(connection))
             self.wanted = sorted(actors_named(self.actor_names, chosen.actors))
@@ -127,6 +131,15 @@ class _Question:
         frame = places_frame(table, corrected)
         inside = in_box(np.array(frame.geometry.tolist() or [None], dtype=object)[: len(frame)], self.chosen.bbox)
         self.within += frame["place_id"][inside].tolist()
+
+    def _without_geometry(self) -> list[str]:
+        """Return the places that are named and lie nowhere on the map; only those without a point can be such."""
+        asked = sa.select(places.c.place_id).where(places.c.lat.is_(None) | places.c.lon.is_(None))
+        pointless = self.connection.scalars(asked).all()
+        if not pointless:
+            return []
+        frame = places_frame(read_rows_of(self.connection, places.c.place_id, pointless), standing(read_rows(self.connection, corrections)))
+        return [str(p) for p in frame.loc[frame.geometry.isna(), "place_id"]]
 
     def _within_postgis(self, corrected: set[str]) -> list[str]:
         from geo.store_postgis import place_shapes  # noqa: PLC0415  (GeoAlchemy2: only with PostGIS)
@@ -210,6 +223,9 @@ class _Question:
             conditions.append(key.in_(sa.select(owner).where(self._any(links.c.place_id, self.named))))
         if chosen.article is not None:
             conditions.append(table.c.article_id == chosen.article)
+        if self.unplaced:
+            placed = ~self._any(links.c.place_id, self.nowhere)
+            conditions.append(key.not_in(sa.select(owner).where(links.c.ordinal == 0, placed)))
         if chosen.bbox is not None:
             conditions.append(key.in_(sa.select(owner).where(links.c.ordinal == 0, self._any(links.c.place_id, self.within))))
         for word in (chosen.text or "").casefold().split():

@@ -238,6 +238,25 @@ def test_an_export_states_its_filter_time_program_and_the_licences_of_its_source
         assert any("GeoNames" in s for s in about["licences"])
 
 
+@pytest.mark.usefixtures("portions")
+@pytest.mark.parametrize("kind", ["geojson", "geojsonl", "gpkg", "geoparquet", "csv"])
+def test_what_is_not_on_the_map_is_the_same_rows_in_every_format_and_said(mixed: Store, tmp_path: Path, kind: str) -> None:
+    frames = load_frames(mixed)
+    wanted = frames.events.loc[frames.events.geometry.isna(), "event_id"].tolist()
+    assert 0 < len(wanted) < len(frames.events)
+    path = tmp_path / f"x.{kind}"
+    export(mixed, Filter(), ["events"], kind, path, unplaced=True)
+    if kind == "csv":
+        read = pd.read_csv(path)
+        assert read["lat"].isna().all()
+    else:
+        read = gpd.read_parquet(path) if kind == "geoparquet" else gpd.read_file(path, **({"layer": "events"} if kind == "gpkg" else {}))
+        assert not len(read.geometry.dropna())
+    assert read["event_id"].tolist() == wanted
+    if kind == "csv":
+        assert json.loads((tmp_path / "x.csv.about.json").read_text(encoding="utf-8"))["filter"] == {"unplaced": ["1"]}
+
+
 def test_a_geopackage_takes_several_layers_each_with_a_style(mixed: Store, tmp_path: Path) -> None:
     path = tmp_path / "all.gpkg"
     counts, _ = export(mixed, Filter(), ["events", "claims", "places"], "gpkg", path)

@@ -101,12 +101,22 @@ def test_the_filter_means_the_same_to_frames_sql_and_snapshot(both: Store) -> No
         agree.hypothesis.inner_test(Filter(since=day.date(), until=day.date()))
 
 
+def test_what_is_not_on_the_map_is_what_has_no_geometry(both: Store) -> None:
+    frames = load_frames(both)
+    for chosen in (Filter(), Filter(actors=("M23",)), Filter(place="Kinshasa"), Filter(disputed=True)):
+        left, found = frames.under(chosen), select_ids(both, chosen, unplaced=True)
+        assert found.events == left.events.loc[left.events.geometry.isna(), "event_id"].tolist()
+        assert found.claims == left.claims.loc[left.claims.geometry.isna(), "claim_id"].tolist()
+
+
 def test_without_corrections_too(store: Store, tmp_path: Path) -> None:
     fill(store, tmp_path, 3)
     frames, snapshot = load_frames(store), Snapshot(store)
     for chosen in (Filter(), Filter(actors=("M23",)), Filter(text="said"), Filter(disputed=True), Filter(since=dt.date(2024, 5, 1))):
         events = frames.under(chosen).events["event_id"].tolist()
         assert snapshot.ids(chosen) == select_ids(store, chosen).events == events
+    nowhere = select_ids(store, Filter(), unplaced=True).events
+    assert nowhere == frames.events.loc[frames.events.geometry.isna(), "event_id"].tolist() != []
 
 
 def test_an_empty_store(store: Store) -> None:

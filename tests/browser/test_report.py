@@ -78,6 +78,9 @@ def test_every_format_comes_whole_and_filtered(explore: Explore, seed_site: str,
         table = list(csv.reader(file))
     assert len(table) == rows + 2
     assert any(tag.startswith("#") for tag in table[1])
+    beside = downloaded(page, "Filter and licences (JSON)", tmp_path)
+    assert beside.name == "contested-ground-events.csv.about.json"
+    assert json.loads(beside.read_text(encoding="utf-8"))["filter"] == {"type": ["CONSULT"]}
 
 
 def test_the_report_holds_map_claims_events_quotes_sources_and_what_it_is(report: Path) -> None:

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import base64
 import datetime as dt
+import io
 import json
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any, BinaryIO
+from typing import TYPE_CHECKING, Any
 
+import geopandas as gpd
 import numpy as np
+import pandas as pd
 import pytest
 
-from dashboard import article, filters, panel, timeline
+from dashboard import article, export_dialog, filters, panel, timeline
 from dashboard.evidence import SmallEvidence, under
 from dashboard.large import LargeEvidence
 from dashboard.map import marks
@@ -23,6 +26,8 @@ from geo.snapshot import Snapshot
 from tests.many_rows import correct, fill
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from geo.store import Store
 
 VIEWS = [
@@ -109,20 +114,31 @@ def test_names_are_found_by_a_search(both: tuple[Store, Frames, Snapshot]) -> No
     assert set(large.places("")) == set(small.places(""))
 
 
-def read(told: bytes | BinaryIO) -> Any:
-    if isinstance(told, bytes):
-        return json.loads(told)
-    with told:
-        return json.load(told)
-
-
-def test_a_large_store_exports_what_the_view_leaves(both: tuple[Store, Frames, Snapshot]) -> None:
+@pytest.mark.parametrize("form", export_dialog.FORMATS.values(), ids=export_dialog.FORMATS)
+def test_a_large_store_exports_what_the_view_leaves_in_every_format(
+    both: tuple[Store, Frames, Snapshot], form: export_dialog.Format, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr("dashboard.export_dialog.shown_store", lambda: both[0])
     for view in (View(Filter(actors=("M23",))), View(unplaced=True)):
         small, large = two(both, view)
         for name in ("events", "claims", "places"):
-            one, other = (read(e.export(name)) for e in (small, large))
             key = f"{name.removesuffix('s')}_id"
-            assert {f["properties"][key] for f in other["features"]} == {f["properties"][key] for f in one["features"]}
+            one, other = (ids(export_dialog.made(e, (name,), form, points=False), form, tmp_path, key) for e in (small, large))
+            assert other == one
+            if name != "places":
+                assert other == set(getattr(small.shown, name)[key])
+
+
+def ids(told: bytes, form: export_dialog.Format, folder: Path, key: str) -> set[str]:
+    if form.kind in ("geojson", "geojsonl"):
+        features = json.loads(told)["features"] if form.kind == "geojson" else [json.loads(line) for line in told.splitlines()]
+        return {f["properties"][key] for f in features}
+    if form.kind == "csv":
+        return set(pd.read_csv(io.BytesIO(told), skiprows=[1] if form.hxl else None)[key])
+    if form.kind == "geoparquet":
+        return set(gpd.read_parquet(io.BytesIO(told))[key])
+    (folder / "x.gpkg").write_bytes(told)
+    return set(gpd.read_file(folder / "x.gpkg", layer=f"{key.removesuffix('_id')}s")[key])
 
 
 def pushed(both: tuple[Store, Frames, Snapshot], view: View, window: Window | None = None) -> dict[str, Any]:
