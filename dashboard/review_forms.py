@@ -6,11 +6,14 @@ import datetime as dt
 import hashlib
 from typing import TYPE_CHECKING, Any, get_args
 
+import pandas as pd
 import streamlit as st
 
 from dashboard import access, review_acts, review_item
 from dashboard.component import component
+from dashboard.review_tolls import draw_tolls, tolls_after
 from dashboard.wording import as_day, catalogue, say, stance_name, type_name
+from geo.corrected_tables import RELATIONS
 from geo.corrections import EVERYWHERE
 from geo.filter import EVENT_TYPES, STANCES
 from geo.records import DatePrecision, EventStatus
@@ -117,6 +120,7 @@ def draw_row(store: Store, queue: Queue, question: Question) -> None:
         known = queue.frames.actors.loc[queue.frames.actors["article_id"] == question.article_id, "name"]
         said = [n for key in ("sources", "targets", "speakers") for n in facts.get(key, [])]
         said += [facts["addressee"]] if facts.get("addressee") else []
+        said += [n for toll in facts.get("tolls", []) for n in toll["speakers"]]
         names = sorted({*known, *said}, key=str.casefold)
         if question.layer == "event":
             with left:
@@ -125,6 +129,8 @@ def draw_row(store: Store, queue: Queue, question: Question) -> None:
                 _select(fields, "status", get_args(EventStatus), facts["status"], lambda s: say(f"review.statuses.{s}"))
             _names(fields, "sources", names, facts["sources"])
             _names(fields, "targets", names, facts["targets"])
+            st.number_input(say("review.count"), min_value=0, value=facts["count"], step=1, key=fields.key("count"), format="%d")
+            draw_tolls(fields, facts["tolls"], names)
         else:
             with left:
                 _select(fields, "stance", STANCES, facts["stance"], stance_name)
@@ -145,7 +151,7 @@ def draw_row(store: Store, queue: Queue, question: Question) -> None:
         if question.layer == "claim":
             others = [c for c in queue.frames.claims["claim_id"] if c != question.target]
             others.sort(key=lambda c: not c.startswith(f"{question.article_id}:"))
-            for name in ("disputes", "supports"):
+            for name in RELATIONS:
                 st.multiselect(
                     say(f"review.{name}"), others, default=[c for c in facts[name] if c in others], key=fields.key(name),
                     format_func=lambda c: review_item.claim_words(queue.frames, c), placeholder=say("review.claims_hint"),
@@ -156,9 +162,12 @@ def draw_row(store: Store, queue: Queue, question: Question) -> None:
 
 def current(row: Any, layer: str) -> dict[str, Any]:
     """Return what a row says now, as corrections write it."""
-    names = ("type", "status", "sources", "targets") if layer == "event" else ("stance", "addressee", "speakers", "disputes", "supports")
+    of_event, of_claim = ("type", "status", "sources", "targets", "count", "tolls"), ("stance", "addressee", "speakers", *RELATIONS)
+    names = of_event if layer == "event" else of_claim
     found = {name: getattr(row, name) for name in (*names, "date_precision", "place_ids")}
     days = {name: day.isoformat() if (day := as_day(getattr(row, name))) else None for name in ("date_start", "date_end")}
+    if layer == "event":
+        found["count"] = None if pd.isna(row.count) else int(row.count)
     return {k: list(v) if isinstance(v, tuple) else v for k, v in found.items()} | days
 
 
@@ -207,8 +216,14 @@ def dates_after(facts: dict[str, Any], start: dt.date | None, end: dt.date | Non
 
 
 def _record_row(store: Store, question: Question, facts: dict[str, Any], fields: Fields) -> None:
-    names = [name for name in facts if not name.startswith("date_")]
+    names = [name for name in facts if not name.startswith("date_") and name != "tolls"]
     after = {name: fields.value(name) for name in names}
+    if "tolls" in facts:
+        try:
+            after["tolls"] = tolls_after(fields, facts["tolls"])
+        except ValueError as error:
+            review_acts.told(str(error))
+            return
     start, end = fields.value("date_start"), fields.value("date_end")
     if start and end and start > end:
         review_acts.told(say("review.dates_crossed"))

@@ -8,7 +8,9 @@ import pandas as pd
 
 from dashboard.article import heading, paragraphs, pieces
 from dashboard.cards import when_of, where_of
+from dashboard.review_tolls import toll_words
 from dashboard.wording import catalogue, counted, listed, look_of, say, stance_name, type_name
+from geo.corrected_tables import RELATIONS
 from geo.corrections import EVERYWHERE
 from geo.gazetteer.index import load_gazetteer
 
@@ -125,14 +127,15 @@ def facts(frames: Frames, question: Question) -> list[list[str]]:
             [words["status"], words["statuses"][row.status]],
             [words["sources"], listed(row.sources)],
             [words["targets"], listed(row.targets)],
+            [words["count"], "" if pd.isna(row.count) else f"{row.count:,}"],
+            [words["tolls"], " · ".join(map(toll_words, row.tolls))],
         ]
     else:
         made = [
             [words["speakers"], listed(row.speakers, say("panel.nobody"))],
             [words["stance"], f"{stance_name(row.stance)} ({row.stance})"],
             [words["addressee"], row.addressee or ""],
-            [words["disputes"], listed(claim_words(frames, c) for c in row.disputes)],
-            [words["supports"], listed(claim_words(frames, c) for c in row.supports)],
+            *([words[kind], listed(claim_words(frames, c) for c in getattr(row, kind))] for kind in RELATIONS),
         ]
     return [pair for pair in (*made, [words["when"], when], [words["where"], listed(places)]) if pair[1]]
 
@@ -232,7 +235,9 @@ def change_words(frames: Frames, field: str, value: Any) -> str:
         told = stance_name(value)
     elif field in ("place_id", "place_ids"):
         told = listed(_place_name(frames, p) for p in ([value] if field == "place_id" else value) if p)
-    elif field in ("disputes", "supports"):
+    elif field == "tolls":
+        told = " · ".join(map(toll_words, value))
+    elif field in RELATIONS:
         told = listed(claim_words(frames, c) for c in value)
     elif field in ("areas", "outline", "point"):
         told = listed(str(a.get("name", "")) for a in value) if field == "areas" else ""

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 Tables = dict[str, pd.DataFrame]
 Corrected = dict[str, dict[str, Any]]
 
-RELATIONS = ("disputes", "supports")
+RELATIONS = ("disputes", "supports", "repeats")
 
 
 def corrected_tables(tables: Tables, corrected: Corrected) -> Tables:
@@ -149,7 +149,7 @@ def _correct_rows(tables: Tables, layer: str, mine: Corrected) -> None:
         for name, field in fields.items():
             if name in table.columns:
                 value = pd.Timestamp(field.value).date() if name in ("date_start", "date_end") and field.value else field.value
-                table.loc[positions[target], name] = value
+                table.at[positions[target], name] = value  # noqa: PD008  a list stays one value
     places = {t: f["place_ids"].value for t, f in mine.items() if "place_ids" in f}
     table = _with_precision(table, key, {t: ids for t, ids in places.items() if "geo_precision" not in mine[t]}, kinds)
     gone = {t for t, f in mine.items() if "removed" in f}
@@ -226,6 +226,13 @@ def _merge_actors(tables: Tables, corrected: Corrected) -> None:
     claims = tables["claims"]
     to = [n if n is None else name_of(a, n) for a, n in zip(claims["article_id"], claims["addressee"], strict=True)]
     tables["claims"] = claims.assign(addressee=pd.Series(to, index=claims.index, dtype=object))
+    events = tables["events"]
+    if events["tolls"].map(bool).any():
+        tolls = [
+            [t | {"speakers": list(dict.fromkeys(name_of(a, n) for n in t["speakers"]))} for t in told] if told else told
+            for a, told in zip(events["article_id"], events["tolls"], strict=True)
+        ]
+        tables["events"] = events.assign(tolls=pd.Series(tolls, index=events.index, dtype=object))
     actors = tables["actors"]
     after = [name_of(a, n) for a, n in zip(actors["article_id"], actors["name"], strict=True)]
     if after == actors["name"].tolist():

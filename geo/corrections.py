@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, get_args
 
 from geo.errors import InputError
 from geo.filter import EVENT_TYPES, STANCES, parse_date
-from geo.records import DatePrecision, EventStatus, GeoPrecision
+from geo.records import TOLL_KINDS, DatePrecision, EventStatus, GeoPrecision
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -28,15 +28,18 @@ FIELDS: dict[str, tuple[str, ...]] = {
     "actor": ("same_as",),
     "event": (
         "type", "status", "date_start", "date_end", "date_precision", "place_ids", "geo_precision", "sources", "targets", "count",
-        "accepted", "removed",
+        "tolls", "accepted", "removed",
     ),
     "claim": (
         "stance", "date_start", "date_end", "date_precision", "place_ids", "geo_precision", "speakers", "addressee", "disputes",
-        "supports", "accepted", "removed",
+        "supports", "repeats", "accepted", "removed",
     ),
 }  # fmt: skip
 """The fields of each layer that a correction may set. `accepted` changes nothing: a person has checked the row and it is right."""
 
+TOLL_FIELDS = {"kind", "least", "most", "speakers", "words"}
+LARGEST = 2**53
+"""Above all numbers that may be counted: what JSON holds exactly (RFC 8259 section 6)."""
 EVERYWHERE = "all"
 """Whence of an actor's id that means the name in every article."""
 
@@ -116,6 +119,18 @@ def _spot(value: Any) -> bool:
     return -90 <= lat <= 90 and -180 <= lon <= 180 and radius > 0 and (lat, lon) != (0, 0)  # noqa: PLR2004  degrees
 
 
+def _number(value: Any) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool) and 0 <= value < LARGEST
+
+
+def _toll(value: Any) -> bool:
+    """Tell whether this is a number of victims: its kind, the least and the most, who gives it, and maybe the words that do."""
+    least, most = value["least"], value["most"]
+    numbers = [n for n in (least, most) if n is not None]
+    good = value["kind"] in TOLL_KINDS and bool(numbers) and all(map(_number, numbers)) and numbers == sorted(numbers)
+    return good and _names(value["speakers"]) and isinstance(value.get("words", ""), str) and set(value) <= TOLL_FIELDS
+
+
 _CHECKS: dict[str, Callable[[Any], bool]] = {
     "areas": lambda value: isinstance(value, list) and all(_spot(v) for v in value),
     "point": _spot,
@@ -135,8 +150,10 @@ _CHECKS: dict[str, Callable[[Any], bool]] = {
     "speakers": _names,
     "disputes": _claims,
     "supports": _claims,
+    "repeats": _claims,
     "addressee": lambda value: value is None or (isinstance(value, str) and bool(value)),
-    "count": lambda value: value is None or (isinstance(value, int) and value >= 0),
+    "count": lambda value: value is None or _number(value),
+    "tolls": lambda value: isinstance(value, list) and all(_toll(v) for v in value),
     "accepted": lambda value: value is True,
     "removed": lambda value: value is True,
 }

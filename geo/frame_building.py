@@ -214,11 +214,20 @@ def _events(
 
 
 def _tolls(events: pd.DataFrame, articles: pd.DataFrame) -> pd.Series:
-    """Return each event's numbers of victims, with their words in place of the span."""
+    """Return each event's numbers of victims, with their words in place of the span; one that a person gives has its numbers for words."""
     texts = dict(zip(articles["article_id"], articles["text"], strict=True))
     none: tuple[dict[str, Any], ...] = ()
+
+    def words(article: str | None, toll: dict[str, Any]) -> str:
+        if "span" in toll:
+            return str(texts[article][slice(*toll["span"])])
+        least, most = toll["least"], toll["most"]
+        if toll.get("words"):
+            return str(toll["words"])
+        return f"≤{most:,}" if least is None else f"≥{least:,}" if most is None else "–".join(dict.fromkeys((f"{least:,}", f"{most:,}")))
+
     told = (
-        tuple({k: v for k, v in t.items() if k != "span"} | {"words": texts[article][slice(*t["span"])]} for t in tolls) if tolls else none
+        tuple({k: v for k, v in t.items() if k != "span"} | {"words": words(article, t)} for t in tolls) if tolls else none
         for article, tolls in zip(events["article_id"], events["tolls"], strict=True)
     )
     return _objects(told, events)

@@ -186,12 +186,16 @@ class When:
     basis: DateBasis = "story"
 
 
+TOLL_KINDS = ("killed", "wounded", "displaced", "captured")
+"""What a number of victims may count."""
+
+
 @dataclass(frozen=True, slots=True)
 class Toll:
     """A number of victims, as one speaker or the article itself gives it."""
 
     kind: str
-    """`killed wounded displaced captured`."""
+    """One of `TOLL_KINDS`."""
     least: int | None
     """`None` for "up to 30"."""
     most: int | None

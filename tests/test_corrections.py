@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
@@ -14,6 +15,7 @@ from hypothesis import strategies as st
 from geo.corrected_tables import actor_naming, merged_names, places_after
 from geo.corrections import Correction, layer_of
 from geo.errors import InputError
+from geo.export import layer, to_geojson
 from geo.filter import Filter
 from geo.frames import Frames, load_articles, load_frames
 from geo.placed_by_hand import drawn, outlined, pinned
@@ -202,6 +204,40 @@ def test_a_dispute_is_taken_away_and_another_put_in_its_place(filled: Store) -> 
     assert frames.claims.set_index("claim_id").loc[denied, "supports"] == (said,)
 
 
+def test_numbers_of_victims_are_put_right_and_follow_a_merged_name(filled: Store, reading: Reading) -> None:
+    shelled = load_frames(filled).events.set_index("trigger").loc["shelled", "event_id"]
+    given = [
+        {"kind": "killed", "least": 12, "most": None, "speakers": ["the army"]},
+        {"kind": "wounded", "least": 20, "most": 30, "speakers": []},
+        {"kind": "captured", "least": 2, "most": 2, "speakers": [], "words": "two"},
+    ]
+    (number,) = filled.correct_all([Correction(shelled, "tolls", given, "as the hospital says", ("Radio Okapi",))])
+    frames = load_frames(filled)
+    row = event(frames, "shelled")
+    assert [(t["kind"], t["words"], t["speakers"]) for t in row["tolls"]] == [
+        ("killed", "≥12", ["the army"]), ("wounded", "20–30", []), ("captured", "two", []),
+    ]  # fmt: skip
+    assert (row["corrected"], row["note"], row["note_source"]) == (("tolls",), "as the hospital says", "Radio Okapi")
+    told = json.loads(to_geojson(layer(frames, "events")))["features"]
+    tolls = next(f["properties"]["tolls"] for f in told if f["properties"]["trigger"] == "shelled")
+    assert (tolls[0]["least"], tolls[0]["most"]) == (12, None)
+    filled.correct(f"{reading.article.article_id}:actor:the army", "same_as", "FARDC", note="one force")
+    assert event(load_frames(filled), "shelled")["tolls"][0]["speakers"] == ["FARDC"]
+    filled.undo(number)
+    assert event(load_frames(filled), "shelled")["tolls"] == ()
+
+
+def test_a_repetition_is_put_right_as_a_dispute_is(filled: Store) -> None:
+    claims = load_frames(filled).claims
+    first, denial = claims["claim_id"]
+    filled.correct(denial, "disputes", [], note="it only says it again")
+    (number,) = filled.correct_all([Correction(denial, "repeats", [first], "it only says it again")])
+    after = load_frames(filled).claims.set_index("claim_id")
+    assert (after.loc[denial, "repeats"], after.loc[denial, "disputes"], after.loc[first, "disputed"]) == ((first,), (), False)
+    filled.undo(number)
+    assert load_frames(filled).claims.set_index("claim_id").loc[denial, "repeats"] == ()
+
+
 def test_claims_of_two_articles_dispute_each_other_whichever_is_asked_for(store: Store) -> None:
     one = made_reading()
     other = replace(one, article=replace(one.article, text=TEXT + " "))
@@ -249,6 +285,10 @@ def test_an_outline_narrows_a_group_within_its_area_and_the_latest_drawing_stand
         ("a:mention:1-2", "place_id", ""), ("a:mention:1-2", "type", "ASSAULT"), ("a:actor:X", "same_as", " "),
         ("a:claim:1-2", "disputes", ["gn:1"]), ("a:claim:1-2", "disputes", ["a:claim:1-2"]), ("gn:1", "outline", []),
         ("gn:1", "outline", [[[0, 0], [1, 1]]]), ("a:event:1-2", "accepted", "yes"),
+        ("a:claim:1-2", "repeats", ["a:claim:1-2"]), ("a:event:1-2", "count", -1),
+        ("a:event:1-2", "tolls", [{"kind": "lost", "least": 1, "most": 1, "speakers": []}]),
+        ("a:event:1-2", "tolls", [{"kind": "killed", "least": 5, "most": 3, "speakers": []}]),
+        ("a:event:1-2", "tolls", [{"kind": "killed", "least": None, "most": None, "speakers": []}]),
     ],
 )  # fmt: skip
 def test_what_no_row_could_take_is_refused_and_nothing_of_it_is_recorded(store: Store, target: str, field: str, value: Any) -> None:
@@ -306,7 +346,7 @@ def changes(draw: st.DrawFn) -> Correction:
     if kind == "relation":
         other = _some(draw(st.integers(0, 2)))
         one, another = draw(st.sampled_from(claims)), other.row_id("claim", other.claims[draw(st.integers(0, 1))].cue)
-        return Correction(one, draw(st.sampled_from(["disputes", "supports"])), [another] if another != one else [], "n")
+        return Correction(one, draw(st.sampled_from(["disputes", "supports", "repeats"])), [another] if another != one else [], "n")
     if kind == "place_ids":
         return Correction(draw(st.sampled_from(events)), kind, [draw(places).place_id], "n")
     return Correction(draw(st.sampled_from([*events, *claims])), kind, True, "n")  # noqa: FBT003

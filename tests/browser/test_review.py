@@ -28,7 +28,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     """The dashboard on a store of articles that each test corrects one of."""
     folder = tmp_path_factory.mktemp("review")
     store = open_store(folder / "store.sqlite")
-    for number in range(12):
+    for number in range(13):
         store.add_reading(reading(number))
     store.close()
     with served(folder / "store.sqlite", folder) as address:
@@ -257,6 +257,30 @@ def test_stance_and_relations_of_a_claim_are_put_right(explore: Explore, site: S
     claims = {f["properties"]["cue"]: f["properties"] for f in review.exported("claims")}
     assert (claims["denied"]["stance"], claims["denied"]["disputes"]) == ("assert", [])
     assert not any(c["disputed"] for c in claims.values())
+
+
+def test_numbers_of_victims_and_repetitions_are_put_right(explore: Explore, site: Site) -> None:
+    review = Review(explore, site, 12)
+    review.open("all")
+    review.ask("Shelling")
+    review.page.get_by_text("Killed, wounded, displaced, captured").click()
+    review.choose("Counted (1)", "killed")
+    review.page.get_by_label("At least").first.fill("12")
+    review.choose("Who gives it", "aid workers")
+    review.page.keyboard.press("Escape")
+    review.close("Record")
+    (toll,) = review.event("Shelling")["properties"]["tolls"]
+    assert (toll["kind"], toll["least"], toll["most"], toll["speakers"]) == ("killed", 12, None, ["aid workers"])
+    expect(review.item).to_contain_text("killed at least 12 (aid workers)")
+    review.ask("Three villages in North Darfur were emptied")
+    review.choose("Repeats", "the governor: Shelling hit Kassala on 3 May 2024")
+    review.page.keyboard.press("Escape")
+    review.close("Record")
+    repeated = [f["properties"]["repeats"] for f in review.exported("claims") if f["properties"]["speakers"] == ["aid workers"]]
+    assert [len(ids) for ids in repeated] == [1]
+    review.page.get_by_role("button", name="Undo", exact=True).first.click()
+    expect(review.page.get_by_text("Undone.")).to_be_visible()
+    assert not any(f["properties"]["repeats"] for f in review.exported("claims"))
 
 
 def test_what_is_taken_out_is_gone_until_its_history_brings_it_back(explore: Explore, site: Site) -> None:

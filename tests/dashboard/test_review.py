@@ -143,6 +143,9 @@ def test_what_was_recorded_together_is_one_act_and_is_undone_as_one(store: Store
         ("removed", True, "Taken out"), ("sources", ["A", "B"], "Who: A and B"), ("place_id", None, "Place: none"),
         ("date_start", None, "From: none"), ("outline", [], "Area drawn"), ("areas", [{"name": "Kutum"}], "Named: Kutum"),
         ("date_precision", "month", "Exact to: the month"), ("addressee", None, "Said to: none"), ("same_as", "M23", "Same as: M23"),
+        ("repeats", ["no such claim"], "Repeats: no such claim"), ("tolls", [], "Victims: none"),
+        ("tolls", [{"kind": "killed", "least": 1200, "most": None, "speakers": []}], "Victims: killed at least 1,200 (the article)"),
+        ("tolls", [{"kind": "wounded", "least": 3, "most": 4, "speakers": ["A"]}], "Victims: wounded 3–4 (A)"),
     ],
 )  # fmt: skip
 def test_a_change_is_told_in_plain_words(asked: Queue, field: str, value: Any, words: str) -> None:
@@ -152,7 +155,7 @@ def test_a_change_is_told_in_plain_words(asked: Queue, field: str, value: Any, w
 def test_every_field_that_can_be_corrected_has_words(asked: Queue) -> None:
     for fields in FIELDS.values():
         for field in fields:
-            value: Any = [] if field in ("areas", "outline", "place_ids", "disputes", "supports") else "2024"
+            value: Any = [] if field in ("areas", "outline", "place_ids", "disputes", "supports", "repeats", "tolls") else "2024"
             assert review_item.change_words(asked.frames, field, value)
 
 
