@@ -35,7 +35,7 @@ BARE = ("geojsonl", "csv")
 """Formats that have no place for what the export says of itself: it stands in a file beside them."""
 ABOUT = ".about.json"
 """What that file's name adds to the other's."""
-PORTION = 20_000
+PORTION = 10_000
 """Rows in memory at a time."""
 OWN_DATA = ("Place names and points: GeoNames, CC BY 4.0. Boundaries: Natural Earth, public domain.",)
 """Licences of what the program itself adds."""

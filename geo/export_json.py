@@ -40,26 +40,37 @@ def bounds(geometry: gpd.GeoSeries) -> list[float] | None:
 
 def _cell_texts(name: str, column: pd.Series) -> list[str]:
     head = quoted(str(name)) + ": "
-    if column.dtype.kind in "bM" or (column.dtype.kind in "iuf" and isinstance(column.dtype, np.dtype)):
+    if column.dtype.kind in "bMiuf":
         return _number_texts(head, column)
     made: dict[Any, str] = {}
     texts = []
     for value in column.tolist():
         # Texts and lists of texts repeat and are kept; of all else, 1, 1.0 and True are equal and not the same JSON.
         if type(value) is not str and not (type(value) is tuple and all(type(v) is str for v in value)):
-            texts.append(head + ("null" if value is None else json.dumps(plain(value), ensure_ascii=False, allow_nan=False)))
+            unknown = value is None or (type(value) is float and value != value)  # noqa: PLR0124  NaN
+            texts.append(head + ("null" if unknown else json_text(value)))
             continue
         text = made.get(value)
         if text is None:
-            text = made[value] = head + (quoted(value) if type(value) is str else json.dumps(plain(value), ensure_ascii=False))
+            text = made[value] = head + (quoted(value) if type(value) is str else _STRICT.encode(value))
         texts.append(text)
     return texts
+
+
+def json_text(value: Any) -> str:
+    """Return a cell as JSON text: unknown is null, days are ISO 8601."""
+    try:
+        return _STRICT.encode(value)
+    except ValueError:  # it holds a number that is none, which JSON does not have
+        return _STRICT.encode(plain(value))
 
 
 def _number_texts(head: str, column: pd.Series) -> list[str]:
     if column.dtype.kind == "M":
         days = column.dt.strftime("%Y-%m-%d").tolist()
         return [f'{head}"{d}"' if isinstance(d, str) else f"{head}null" for d in days]
+    if not isinstance(column.dtype, np.dtype):
+        return [head + ("null" if v is pd.NA else _STRICT.encode(v)) for v in column.tolist()]
     if column.dtype.kind == "b":
         return [head + ("true" if v else "false") for v in column.tolist()]
     return [f"{head}{v!r}" if v == v and abs(v) != float("inf") else f"{head}null" for v in column.tolist()]  # noqa: PLR0124  NaN
@@ -119,3 +130,6 @@ def plain(value: Any) -> Any:
     if hasattr(value, "isoformat"):
         return value.isoformat()
     return value
+
+
+_STRICT = json.JSONEncoder(ensure_ascii=False, allow_nan=False, default=plain)

@@ -17,7 +17,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import shapely
 
-from geo.export_json import DECIMALS, bounds, feature_lines, plain
+from geo.export_json import DECIMALS, bounds, feature_lines, json_text, plain
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -271,10 +271,10 @@ def _flat_cell(value: Any, cache: dict[tuple[Any, ...], str]) -> Any:
     if type(value) is str or value is None:
         return value
     if type(value) is dict:
-        return json.dumps(value, ensure_ascii=False, default=plain)
+        return json_text(value)
     if isinstance(value, tuple) and all(type(v) is str for v in value):  # lists of names repeat: each is made once
         if value not in cache:
-            cache[value] = json.dumps(plain(value), ensure_ascii=False)
+            cache[value] = json_text(value)
         return cache[value]
     found = plain(value)
     return json.dumps(found, ensure_ascii=False) if isinstance(found, list | dict) else found
