@@ -18,6 +18,7 @@ again, for Streamlit runs a button's callback before the page.
 from __future__ import annotations
 
 import datetime as dt
+import errno
 import json
 import os
 from dataclasses import dataclass
@@ -149,8 +150,15 @@ def require(role: Role) -> Person:
     return who
 
 
-def record(act: str, **facts: Any) -> None:
+def record(act: str, *, by: Person | None = None, **facts: Any) -> None:
     """Write one line into the audit log, where access is on: who did what, when.
+
+    Parameters
+    ----------
+    act, facts
+        What is about to be done.
+    by
+        Who does it, where that is not the person at the screen.
 
     Raises
     ------
@@ -160,19 +168,21 @@ def record(act: str, **facts: Any) -> None:
     found = rules()
     if found is None:
         return
-    who = person()
+    who = by or person()
     line = {"at": dt.datetime.now(dt.UTC).isoformat(timespec="seconds"), "who": who.name if who else None, "act": act, **facts}
-    data = (json.dumps(line, ensure_ascii=False, default=str) + "\n").encode("utf-8")
+    data = (json.dumps(line, ensure_ascii=False, default=str) + "\n").encode("utf-8", "replace")
     try:
         # One write to a file opened for appending: lines of sessions that write at once do not mix.
         file = os.open(found.audit, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
         try:
-            os.write(file, data)
+            failure = None if os.write(file, data) == len(data) else os.strerror(errno.ENOSPC)
         finally:
             os.close(file)
     except OSError as error:
-        msg = f"The audit log {found.audit} cannot be written ({error.strerror}); nothing was done. Ask who runs this server."
-        raise AccessError(msg) from None
+        failure = error.strerror
+    if failure is not None:
+        msg = f"The audit log {found.audit} cannot be written ({failure}); nothing was done. Ask who runs this server."
+        raise AccessError(msg)
 
 
 def gate(role: Role) -> None:
