@@ -13,13 +13,13 @@ from dashboard.add_preview import draft_data, notes
 from dashboard.add_sources import sources_of
 from dashboard.add_tables import in_words
 from geo import fetch
-from geo.errors import InputError
 from geo.importers.run import Report
 from geo.intake import Given
 from geo.records import Article, Reading
 from geo.similar import Alike, Sketches
 from tests.conftest import made_reading
 from tests.formats.files import docx_of
+from tests.hostile_server import moved, page, server
 
 if TYPE_CHECKING:
     from geo.store import Store
@@ -91,21 +91,23 @@ def test_the_same_text_twice_in_a_batch_is_one_draft_and_a_kept_one_is_said(stor
 
 
 def test_a_page_is_fetched_and_keeps_its_address(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
-    page = f"<html><head><title>Goma</title></head><body><article>{''.join(f'<p>{STORY}</p>' for _ in range(3))}</article></body></html>"
-    asked: list[str] = []
-
-    def answer(url: str) -> fetch.Page:
-        asked.append(url)
-        if "trap" in url:
-            msg = "The server 'trap' lies in a private network and is not fetched from; save the page and drop the file."
-            raise InputError(msg)
-        return fetch.Page("https://example.org/final", page.encode(), "text/html", "utf-8")
-
-    monkeypatch.setattr(fetch, "fetch", answer)
-    job = run(store, Source("https://trap/", url="https://trap/"), Source("https://example.org/a", url="https://example.org/a"))
-    assert asked == ["https://trap/", "https://example.org/a"]
-    assert job.failures[0][1].startswith("The server 'trap' lies in a private network")
-    assert job.drafts[0].reading.article.url == "https://example.org/final"
+    """The real fetcher and a real server: only that this machine's second address counts as public is the test's."""
+    article = "".join(f"<p>{STORY}</p>" for _ in range(3))
+    body = f"<html><head><title>Goma</title></head><body><article>{article}</article></body></html>".encode()
+    real = fetch.fetch
+    names = {"news.example": "127.0.0.2", "trap.example": "127.0.0.1"}
+    network = fetch.Network(resolver=lambda host, _: [names[host]], allowed=lambda a: str(a) == "127.0.0.2", ports=None)
+    monkeypatch.setattr(fetch, "fetch", lambda url: real(url, network))
+    with server("127.0.0.2") as site:
+        site.answers |= {"/a": moved("/final"), "/final": page(body)}
+        urls = [f"http://trap.example:{site.port}/", f"http://news.example:{site.port}/a"]
+        job = run(store, *(Source(url, url=url) for url in urls))
+    assert site.paths == ["/robots.txt", "/a", "/final"]
+    ((name, reason),) = job.failures
+    assert (name, reason.split(" and is")[0]) == (urls[0], "The server 'trap.example' lies in a private network")
+    (draft,) = job.drafts
+    assert draft.reading.article.url == f"http://news.example:{site.port}/final"
+    assert {"Goma"} <= {m.text for m in draft.reading.mentions}
 
 
 def test_another_day_of_publication_reads_the_text_again(store: Store) -> None:
