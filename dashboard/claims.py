@@ -43,7 +43,7 @@ def data(board: Board, view: View) -> dict[str, Any]:
         if view.filter.actors
         else [],
         "words": catalogue()["claims"]["words"] | {"clear": say("panel.clear"), "outside": say("panel.outside")},
-        "empty": say("panel.empty_store") if not board.grouped.groups else say("claims.empty"),
+        "empty": say("panel.empty_unclaimed") if not board.grouped.groups else say("claims.empty"),
     }
 
 

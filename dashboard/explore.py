@@ -18,6 +18,12 @@ if TYPE_CHECKING:
     from dashboard.state import View
 
 
+def in_front(evidence: Evidence, view: View) -> View:
+    """Return the view with the events in front where the store has no claims, unless somebody chose a tab."""
+    total = evidence.total
+    return view if view.asked or total.claims or not total.events else replace(view, tab="events")
+
+
 def _toggle_unplaced() -> None:
     view, _ = state.current()
     state.show(replace(view, unplaced=not view.unplaced, page=1, tab=view.tab if view.tab in ("events", "claims") else "events"))
@@ -56,6 +62,7 @@ def draw() -> None:
     except GeoError as error:
         st.error(str(error).replace("`", "'"))
         return
+    view = in_front(evidence, view)
     header.draw("explore", evidence)
     filters.draw(evidence, view, problem)
     left, right = st.columns([3, 2], gap="medium")

@@ -89,7 +89,9 @@ def act(view: View, act: dict[str, Any]) -> View:
     """
     do, target = act.get("do"), act.get("id")
     if act.get("tab") in state.TABS and act["tab"] != view.tab:
-        view = replace(view, tab=act["tab"], page=1)
+        view = replace(view, tab=act["tab"], page=1, asked=True)
+    if do == "tab":
+        return replace(view, asked=True)
     if do == "select":
         return replace(view, selected=None if view.selected == target else target)
     if do == "follow":

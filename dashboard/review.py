@@ -139,11 +139,10 @@ def draw() -> None:
         _draw_choices(queue, show, article_id)
         _draw_steps(questions, current)
         rows = [review_item.queue_row(queue, q) for q in around(questions, current)]
-        words = catalogue()["review"]
         note = say("review.waiting", n=queue.waiting) if queue.waiting else ""
         component("review")(
             key="review-queue",
-            data={"part": "queue", "rows": rows, "current": current.target if current else None, "empty": words["empty"], "note": note},
+            data={"part": "queue", "rows": rows, "current": current.target if current else None, "empty": "", "note": note},
             on_act_change=_acted,
         )
     with middle:

@@ -46,12 +46,14 @@ class View:
     """On the Claims page, of the chosen actors: `own`, only what they say; `others`, only what others say to and of them."""
     lang: str | None = None
     """The language of the page's texts, where it is not the usual one."""
+    asked: bool = field(default=False, compare=False)
+    """Whether somebody chose the tab: it is then in the URL, whichever it is."""
 
     def to_query(self) -> dict[str, list[str]]:
         """Return the view as URL query parameters, leaving out what is as by default."""
         query = self.filter.to_query()
         own = {
-            "tab": self.tab if self.tab != View.tab else None,
+            "tab": self.tab if self.asked or self.tab != View.tab else None,
             "select": self.selected,
             "read": self.reading,
             "unplaced": "1" if self.unplaced else None,
@@ -77,6 +79,7 @@ class View:
             metonyms=last.get("metonyms") == "1",
             voice=last["voice"] if last.get("voice") in VOICES else None,
             lang=last["lang"] if last.get("lang") in languages() else None,
+            asked=last.get("tab") in TABS,
             page=max(1, int(page)) if page.isdecimal() and len(page) < 7 else 1,  # noqa: PLR2004  no page has a longer number
         ), problem
 

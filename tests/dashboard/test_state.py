@@ -4,12 +4,25 @@ from __future__ import annotations
 
 import datetime as dt
 import string
+from typing import TYPE_CHECKING
 
 from hypothesis import given
 from hypothesis import strategies as st
 
+from dashboard.evidence import under
+from dashboard.explore import in_front
+from dashboard.panel import act
 from dashboard.state import TABS, View
 from geo.filter import EVENT_TYPES, STANCES, Filter
+from geo.frames import load_frames
+from geo.importers.run import import_table
+from tests.conftest import made_reading
+from tests.importers.tables import UCDP, table, ucdp
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from geo.store import Store
 
 TEXT = st.text(string.printable + "éЖ“”🙂", min_size=1, max_size=20).filter(str.strip)
 DAY = st.dates(dt.date(1900, 1, 1), dt.date(2100, 1, 1))
@@ -77,3 +90,20 @@ def test_language_and_voice_travel_in_the_address_and_the_language_to_other_page
     assert view.spoken() == {"lang": ["uk"]}
     assert view.cleared().lang == "uk"
     assert View.from_query({"lang": ["xx"], "voice": ["loud"]})[0] == View()
+
+
+def test_the_tab_that_somebody_chose_stays_in_the_url_also_where_it_is_the_usual_one() -> None:
+    assert View().to_query() == {}
+    chosen = act(View(), {"do": "tab", "tab": "claims"})
+    assert chosen.to_query() == {"tab": ["claims"]}
+    assert View.from_query(chosen.to_query())[0].asked
+
+
+def test_the_events_are_in_front_where_there_are_no_claims_unless_a_tab_was_chosen(store: Store, tmp_path: Path) -> None:
+    (tmp_path / "u.csv").write_text(table(UCDP, ucdp(id="7")), encoding="utf-8")
+    import_table("ucdp", tmp_path / "u.csv", store)
+    imported = under(load_frames(store), View())
+    assert in_front(imported, View()).tab == "events"
+    assert in_front(imported, View.from_query({"tab": ["claims"]})[0]).tab == "claims"
+    store.add_reading(made_reading())
+    assert in_front(under(load_frames(store), View()), View()).tab == "claims"
