@@ -36,6 +36,13 @@ def test_every_package_is_pinned_by_version_and_hash(name: str) -> None:
         assert hashes, requirement
 
 
+def test_the_fuzzer_is_pinned_and_no_test_needs_it() -> None:
+    ((requirement, hashes),) = pinned("tests/fuzz/requirements.txt").items()
+    assert requirement.startswith("atheris==")
+    assert hashes
+    assert "atheris" not in (ROOT / "tests" / "requirements.txt").read_text(encoding="utf-8")
+
+
 def test_what_the_project_asks_for_is_what_is_pinned() -> None:
     asked = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]["dependencies"]
     at = {}

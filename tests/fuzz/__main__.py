@@ -6,6 +6,7 @@ The first input of a target that breaks its promise ends its run and is kept in 
 from __future__ import annotations
 
 import argparse
+import importlib.util
 import re
 import subprocess
 import sys
@@ -76,6 +77,9 @@ def main() -> int:
     parser.add_argument("--here", type=Path, help=argparse.SUPPRESS)
     options = parser.parse_args()
     options.found.mkdir(parents=True, exist_ok=True)
+    if importlib.util.find_spec("atheris") is None:
+        print("atheris is not installed: make soak installs it where there is a wheel (Linux on x86-64).", file=sys.stderr)
+        return 2
     if options.here:
         fuzz(options.targets[0], options.here, options.found, options.seconds)
         return 0
