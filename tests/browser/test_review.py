@@ -261,8 +261,7 @@ def test_stance_and_relations_of_a_claim_are_put_right(explore: Explore, site: S
 
 def test_numbers_of_victims_and_repetitions_are_put_right(explore: Explore, site: Site) -> None:
     review = Review(explore, site, 12)
-    review.open("all")
-    review.ask("Shelling")
+    review.open("all", f"{review.article}:event:0-8")
     review.page.get_by_text("Killed, wounded, displaced, captured").click()
     review.choose("Counted (1)", "killed")
     review.page.get_by_label("At least").first.fill("12")
