@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeVar, cast
 
 import numpy as np
@@ -17,29 +17,17 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import shapely
 
-from geo.corrected_reach import corrected_rows
 from geo.filter import EVENT_TYPES, STANCES, Filter
-from geo.frames import Frames, load_rows, rows_of
+from geo.frames import Frames, load_rows
 from geo.place_names import actors_named, places_named
 from geo.snapshot_columns import NO_DAY, Links, Rows
-from geo.snapshot_loading import (
-    Grounds,
-    Vocabulary,
-    about,
-    changed_articles,
-    load_claims,
-    load_events,
-    load_grounds,
-    rows_of_frames,
-    search_column,
-)
+from geo.snapshot_loading import Grounds, Vocabulary, about, load_grounds, search_column
+from geo.snapshot_rows import Layers, corrected_layers, in_order, read_layers
 from geo.snapshot_views import Histogram, MapView, PlaceCounts, Totals, count_places, histogram_of, map_view
 from geo.store import versions_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-
-    import sqlalchemy as sa
 
     from geo.store import Store
 
@@ -77,15 +65,13 @@ class Snapshot:
         self.vocabulary: Vocabulary = before.vocabulary if before is not None else Vocabulary()
         with store.reading() as connection:
             self.versions = versions_of(connection)
-            if before is not None and before.versions.imports == self.versions.imports:
-                self._read = _caught_up(connection, before, self.vocabulary)
-                grounds: Grounds | None = before.grounds
-            else:
-                self._read = (load_events(connection, self.vocabulary), load_claims(connection, self.vocabulary))
-                grounds = None
-            events, claims = _corrected(connection, *self._read, self.vocabulary)
-            self.grounds: Grounds = load_grounds(connection, self.vocabulary, grounds)
-            self.events, self.claims = _sorted(events, self.vocabulary), _sorted(claims, self.vocabulary)
+            # After an import all is read anew: there may be a million new rows.
+            old = before if before is not None and before.versions.imports == self.versions.imports else None
+            kept = (old._read, old.versions.rows) if old is not None else (None, 0)  # noqa: SLF001  (one class)
+            self._read: Layers = read_layers(connection, self.vocabulary, *kept)
+            events, claims = corrected_layers(connection, *self._read, self.vocabulary)
+            self.grounds: Grounds = load_grounds(connection, self.vocabulary, old.grounds if old is not None else None)
+            self.events, self.claims = in_order(events, self.vocabulary), in_order(claims, self.vocabulary)
             self._about = about(connection, self.events.ids, self.claims.ids)
 
     @property
@@ -365,48 +351,6 @@ class Snapshot:
             count += np.bincount(links.value[mask[links.row]], minlength=len(count))
         order = np.argsort(-count, kind="stable")
         return {self.vocabulary.actors.all[i]: int(count[i]) for i in order.tolist() if count[i]}
-
-
-def _caught_up(connection: sa.Connection, before: Snapshot, vocabulary: Vocabulary) -> tuple[Rows, Rows]:
-    """Return the rows of a snapshot with those of the articles read since."""
-    articles = changed_articles(connection, before.versions.rows)
-    if not articles:
-        return before._read  # noqa: SLF001  (one class)
-    old = vocabulary.articles.known(articles)
-    new = load_events(connection, vocabulary, articles), load_claims(connection, vocabulary, articles)
-    events, claims = (
-        rows.take(np.flatnonzero(~np.isin(rows.article, old))).plus(more)
-        for rows, more in zip(before._read, new, strict=True)  # noqa: SLF001
-    )
-    return events, claims
-
-
-def _sorted(rows: Rows, vocabulary: Vocabulary) -> Rows:
-    """Return rows in the order of the frames: by article, start and id; imported ones last."""
-    names = vocabulary.articles.all
-    rank = np.empty(len(names) + 1, dtype=np.int32)
-    rank[sorted(range(len(names)), key=names.__getitem__)] = np.arange(len(names))
-    rank[-1] = len(names)
-    order = np.lexsort((rows.rank, rows.start, rank[rows.article]))
-    return rows if bool((np.diff(order) == 1).all()) else rows.take(order)
-
-
-def _corrected(connection: sa.Connection, events: Rows, claims: Rows, vocabulary: Vocabulary) -> tuple[Rows, Rows]:
-    """Return the rows with those of corrected articles as the frames have them: what hangs together is in one article."""
-    articles, imported = corrected_rows(connection)
-    if not articles and not imported:
-        return events, claims
-    codes = vocabulary.articles.known(articles)
-    single = pc.is_in(events.ids, pa.array(sorted(imported), pa.string())).to_numpy(zero_copy_only=False)
-    event_hit, claim_hit = np.isin(events.article, codes) | single, np.isin(claims.article, codes)
-    ids = (rows.ids.filter(pa.array(hit)).to_pylist() for rows, hit in ((events, event_hit), (claims, claim_hit)))
-    frames = rows_of(connection, *ids)
-    made = []
-    for rows, mask, layer in ((events, event_hit, "event"), (claims, claim_hit, "claim")):
-        new = rows_of_frames(frames, layer, vocabulary)
-        ranks = pc.index_in(new.ids, rows.ids).to_numpy(zero_copy_only=False)
-        made.append(rows.take(np.flatnonzero(~mask)).plus(replace(new, rank=rows.rank[ranks])))
-    return made[0], made[1]
 
 
 def in_box(shapes: np.ndarray, bbox: tuple[float, float, float, float]) -> np.ndarray:
