@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import geopandas as gpd
 import pandas as pd
@@ -124,7 +124,7 @@ def test_the_chain_follows_corrections_of_those_who_report(store: Store, reading
     assert reported_by() == [("M23", "the army")] * 2
     store.correct(f"{reading.article.article_id}:actor:the army", "same_as", "FARDC", note="one force")
     assert reported_by() == [("M23", "FARDC")] * 2
-    store.correct(rebels, "removed", True, note="nobody says it")
+    store.correct(rebels, "removed", True, note="nobody says it")  # noqa: FBT003
     assert reported_by() == [()] * 2
 
 
