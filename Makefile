@@ -14,8 +14,9 @@ run: setup
 
 setup: .venv/run-ready
 
+# Three at a time, a file whole: many of the tests wait for a browser or a server.
 test: .venv/test-ready .venv/browser-ready postgis check
-	$(PY) -m pytest
+	$(PY) -m pytest -n 3 --dist loadfile
 
 check: .venv/test-ready
 	$(PY) -m ruff check .
