@@ -26,9 +26,9 @@ check: .venv/test-ready
 bench: .venv/test-ready .venv/browser-ready postgis
 	$(PY) -m pytest tests/bench -o python_files="bench_*.py" -o python_functions="bench_*" -W ignore
 
-# In full what make test samples: 50 kills an operation, writers for a minute, 50 people for two, every payload, thousands of texts, and fuzzing.
+# In full what make test samples: 50 kills an operation, writers for a minute, 50 people for two, every payload, thousands of texts and filters, and fuzzing.
 soak: .venv/test-ready .venv/fuzz-ready .venv/browser-ready postgis
-	CONTESTED_SOAK=1 $(PY) -m pytest tests/test_crashes.py tests/test_writers.py tests/test_cluster.py tests/browser/test_load.py tests/browser/test_injection.py tests/language/test_any_text.py -s
+	CONTESTED_SOAK=1 $(PY) -m pytest tests/test_crashes.py tests/test_writers.py tests/test_cluster.py tests/test_query.py tests/browser/test_load.py tests/browser/test_injection.py tests/language/test_any_text.py -s
 	$(PY) -m tests.fuzz --seconds 120
 
 # Coverage-guided fuzzing; make test changes the same inputs without it, since there is no wheel for ARM.
