@@ -28,7 +28,7 @@ bench: .venv/test-ready .venv/browser-ready postgis
 
 # In full what make test samples: 50 kills an operation, writers for a minute, 50 people for two, every payload, thousands of texts and filters, and fuzzing.
 soak: .venv/test-ready .venv/fuzz-ready .venv/browser-ready postgis
-	CONTESTED_SOAK=1 $(PY) -m pytest tests/test_crashes.py tests/test_writers.py tests/test_cluster.py tests/test_query.py tests/browser/test_load.py tests/browser/test_injection.py tests/language/test_any_text.py -s
+	CONTESTED_SOAK=1 $(PY) -m pytest tests/test_crashes.py tests/test_writers.py tests/test_cluster.py tests/test_query.py tests/test_corrections.py tests/browser/test_load.py tests/browser/test_injection.py tests/language/test_any_text.py -s
 	$(PY) -m tests.fuzz --seconds 120
 
 # Coverage-guided fuzzing; make test changes the same inputs without it, since there is no wheel for ARM.

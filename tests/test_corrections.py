@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from dataclasses import replace
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
@@ -358,7 +359,7 @@ def _told(frames: Frames) -> list[Any]:
 
 
 @given(st.lists(changes(), min_size=1, max_size=5))
-@settings(max_examples=25, deadline=None, database=None)
+@settings(max_examples=200 if os.environ.get("CONTESTED_SOAK") else 15, deadline=None, database=None)
 def test_whatever_is_corrected_keeps_the_contract_and_undoing_it_all_brings_back_what_was(three: Store, made: list[Correction]) -> None:
     before = load_frames(three)
     ids = three.correct_all(made, [KINSHASA, NORTH_KIVU])

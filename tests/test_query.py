@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from geo.store import Store
 
-EXAMPLES = 1_000 if os.environ.get("CONTESTED_SOAK") else 40
+EXAMPLES = 1_000 if os.environ.get("CONTESTED_SOAK") else 25
 
 days = st.sampled_from([dt.date(2024, 4, 1) + dt.timedelta(days=d) for d in (0, 9, 10, 18, 27, 36, 39, 40, 41, 45, 54, 58, 70, 90)])
 people = [

@@ -44,6 +44,10 @@ class ActorMention:
     """False: an actor only where something else in the article says so (it speaks, or stands for a longer name)."""
 
 
+LONGEST_LIST = 20
+"""Names of one list that may speak together; a text may list thousands."""
+
+
 def listed_speaker(verb: Token) -> Token | None:
     """Return who speaks where the parser took him for the last of a list: "killed 22 people, residents and a group say".
 
@@ -82,8 +86,11 @@ def labels(token: Token) -> bool:
     return opens or (token.i == len(doc) - 1 and left > len(doc) - LABEL and doc[left - 1].text == ":")
 
 
-def speaks(token: Token, verbs: frozenset[str]) -> bool:
-    """Tell whether a token is the subject of a verb of `verbs`, also after "according to", in inversion, and by "who said"."""
+def speaks(token: Token, verbs: frozenset[str], *, joined: int = 0) -> bool:
+    """Tell whether a token is the subject of a verb of `verbs`, also after "according to", in inversion, and by "who said".
+
+    `joined` is the number of names of a list that have been gone back through.
+    """
     head = token.head
     if (token.dep_ in SUBJECTS and head.lemma_ in verbs) or labels(token):
         return True
@@ -93,8 +100,8 @@ def speaks(token: Token, verbs: frozenset[str]) -> bool:
         return True
     if token.dep_ in {"conj", "appos", "dobj", "pobj"} and _in_listed(token, verbs):
         return True
-    if token.dep_ in {"conj", "appos"} and head.i != token.i:
-        return speaks(head, verbs)
+    if token.dep_ in {"conj", "appos"} and head.i != token.i and joined < LONGEST_LIST:
+        return speaks(head, verbs, joined=joined + 1)
     left = token.left_edge.i
     if left > 1 and token.doc[left - 2].text in {'"', ",", "'"}:
         verb = token.doc[left - 1]

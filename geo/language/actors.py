@@ -35,13 +35,15 @@ if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Iterator, Mapping, Sequence
 
-    from spacy.tokens import Token
+    from spacy.tokens import Doc, Token
 
     from geo.language.actor_mentions import ActorMention
     from geo.language.parse import Paragraph, ParsedText
     from geo.records import ActorKind, PlaceMention, Span
 
 
+LONGEST_BYLINE = 15
+"""Words of "By Jane Okello in Kampala | 3 March 2024", at most."""
 LONGEST_MENTION = 200
 """Characters of the longest mention of an actor."""
 
@@ -173,6 +175,8 @@ def _located(parsed: ParsedText, mentions: Sequence[PlaceMention]) -> Iterator[L
     by_code = {s.code: s for s in load_states().all}
     platforms = load_actor_lexicon().platforms
     for number, paragraph in enumerate(parsed.paragraphs):
+        if _is_byline(paragraph.doc):
+            continue
         body = story_start(paragraph.doc.text[:LONGEST_DATELINE])
         for mention in find_mentions(paragraph.doc):
             head = paragraph.doc[mention.head]
@@ -187,6 +191,13 @@ def _located(parsed: ParsedText, mentions: Sequence[PlaceMention]) -> Iterator[L
             elif place.metonym and place.place is not None and (state := by_code.get(place.place.country or "")) is not None:
                 key = ("state", state.name)
                 yield Located(number, replace(mention, form="state", kind="government", name=state.name, key=key, side=state.name))
+
+
+def _is_byline(doc: Doc) -> bool:
+    """Tell whether a paragraph says no more than who wrote the article: "By Jane Okello in Kampala"."""
+    if doc[0].text not in {"By", "BY"} or len(doc) > LONGEST_BYLINE or doc[-1].text == ".":
+        return False
+    return not any(t.pos_ in {"VERB", "AUX"} for t in doc)
 
 
 def _names_place(paragraph: Paragraph, mention: ActorMention, place: PlaceMention) -> bool:

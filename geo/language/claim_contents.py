@@ -128,7 +128,8 @@ def _continued(clause: Token, verb: Token) -> list[Token]:
         if child.i <= clause.i or child.dep_ not in {"ccomp", "conj"} or not _has_subject(child) or left <= clause.i:
             continue
         between = [t.lower_ for t in verb.doc[last + 1 : left]]
-        if between in (["and"], ["or"], []) and (child.dep_ == "ccomp" or between) and child.lemma_ not in load_cues().verbs:
+        so = between in ([",", "so"], [",", "and", "so"], [",", "because"])
+        if (so or between in (["and"], ["or"], [])) and (child.dep_ == "ccomp" or between) and child.lemma_ not in load_cues().verbs:
             found.append(child)
             last = child.right_edge.i
     return found

@@ -99,11 +99,18 @@ class DraftReader:
         return not named and speaker.lower_ not in NOT_SPEAKERS
 
     def _author(self, speaker: Token | None) -> Token | None:
-        """Return whose a document is that speaks: "a report by the institute"."""
+        """Return who speaks by a noun: whose a document is ("a report by the institute"), whose name stands before it."""
         if speaker is None or speaker.lower_ not in load_actor_lexicon().documents:
-            return speaker
+            return self._bearer(speaker)
         owner = owner_of(speaker)
         return owner if owner is not None and self.actors.names_of(self.paragraph, owner) else speaker
+
+    def _bearer(self, speaker: Token | None) -> Token | None:
+        """Return the name of a body before the noun that says what it is: "the [Magen David Adom] ambulance service"."""
+        if speaker is None or speaker.tag_ != "NN" or self.actors.names_of(self.paragraph, speaker):
+            return speaker
+        names = (c for c in speaker.children if c.dep_ in {"compound", "nmod"} and c.pos_ == "PROPN")
+        return next((c for c in names if self.actors.names_of(self.paragraph, c)), speaker)
 
     @staticmethod
     def _uttered(verb: Token, cue: Cue) -> bool:
@@ -153,7 +160,8 @@ class DraftReader:
             scolds = self._is_person(draft.speaker) or any(c.dep_ == "prep" and c.lower_ in {"for", "over"} for c in verb.children)
             if verb.lemma_ in self.cues.violent and draft.frame in {"obj", "objof"} and not scolds:
                 return None
-            if unnamed and draft.frame != "that" and (cue.group == "document" or verb.lemma_ in self.cues.showing):
+            shown = verb.lemma_ == "show" and draft.frame == "obj"  # "footage showed damage to a runway"
+            if unnamed and draft.frame != "that" and not shown and (cue.group == "document" or verb.lemma_ in self.cues.showing):
                 return None
         counts = cue.stance == "deny" or (cue.group == "thought" and "that" in cue.frames)
         return None if negated(verb) and not counts else draft
@@ -264,10 +272,10 @@ class DraftReader:
             return None
         to = doc[token.i + 1]
         speaker = next((t for t in doc[token.i + 2 : token.i + 12] if t.head.i in {to.i, token.i} and t.dep_ == "pobj"), None)
+        speaker = self._author(speaker)
         if speaker is None or not self._speaker_ok(speaker, named=speaker.lemma_.lower() in self.cues.no_sources):
             return None
         phrase = {t.i for t in token.subtree} | {t.i for t in to.subtree} | {token.i, to.i}
-        speaker = self._author(speaker)
         top = token
         while top.head.i != top.i and top.head.pos_ not in {"VERB", "AUX"}:
             if top.dep_ not in {"prep", "pcomp", "prt", "advmod", "punct", "dep"}:

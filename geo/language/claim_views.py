@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -77,6 +77,8 @@ class ClaimViews:
     parsed: ParsedText
     actors: ActorTable
     all: tuple[ClaimView, ...]
+    _known: dict[frozenset[str], set[str]] = field(default_factory=dict)
+    """What `own` has found, by speakers."""
 
     @cached_property
     def _sentences(self) -> list[int]:
@@ -148,11 +150,13 @@ class ClaimViews:
 
     def own(self, names: Iterable[str]) -> set[str]:
         """Return the actors that a speaker's own side is called by: himself, whom his roles name, his state."""
-        names = set(names)
-        found = names | self.states(names)
-        for actor in (a for n in names if (a := self.actors.get(n)) is not None):
-            found |= {a.name for a in self._named_in(" ".join((actor.name, *actor.roles)))}
-        return found
+        speakers = frozenset(names)
+        if speakers not in self._known:
+            found = speakers | self.states(speakers)
+            for actor in (a for n in speakers if (a := self.actors.get(n)) is not None):
+                found |= {a.name for a in self._named_in(" ".join((actor.name, *actor.roles)))}
+            self._known[speakers] = set(found)
+        return self._known[speakers]
 
     def is_own(self, token: Token, view: ClaimView, own: set[str], paragraph: Paragraph) -> bool:
         """Tell whether a noun phrase denotes the side of a claim's speaker: by name, by state, or by "his forces"."""

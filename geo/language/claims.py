@@ -39,7 +39,8 @@ class _Finisher:
             return None
         for child in draft.head.children:
             target: Token | None = None
-            if child.dep_ in {"dobj", "dative"} and child.lower_ != "to" and draft.frame != "obj":
+            spoken_to = child.dep_ == "dative" or (child.dep_ == "dobj" and any(f.startswith("obj") for f in draft.cue.frames))
+            if spoken_to and child.lower_ != "to" and draft.frame != "obj":
                 target = child
             elif child.dep_ in {"prep", "dative"} and child.lower_ in {"to", draft.cue.particle} - {"for"} and draft.cue.group != "thought":
                 target = next((c for c in child.children if c.dep_ == "pobj"), None)

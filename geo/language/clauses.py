@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from itertools import takewhile
 from typing import TYPE_CHECKING
+
+from geo.language.event_lexicon import grammar
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -46,6 +49,12 @@ def governors(token: Token) -> Iterator[Token]:
     while token.head.i != token.i:
         token = token.head
         yield token
+
+
+def is_answered(token: Token, deed: Token) -> bool:
+    """Say whether a word below a deed belongs to what that answers: "fired rockets in response to the killing in Khiam"."""
+    between = list(takewhile(lambda t: t != deed, governors(token)))
+    return bool(between) and between[-1].head == deed and any(t.lemma_ in grammar("answers") for t in between)
 
 
 def without_joined(trigger: Token) -> list[Token]:

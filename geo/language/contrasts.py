@@ -80,13 +80,16 @@ def _is_cleft(noun: Token) -> bool:
 
 def _is_told(verb: Token) -> bool:
     """Tell whether a verb tells of what is or was, and not of what will, may or did not happen."""
-    return not any(c.dep_ == "neg" or (c.dep_ == "aux" and c.lower_ in UNREAL) for c in verb.children)
+    words = {c.lower_ for c in verb.children if c.dep_ == "aux"}
+    unreal = words & UNREAL and not words >= {"to", "have"}  # "claimed to have taken the town"
+    return not unreal and not any(c.dep_ == "neg" for c in verb.children)
 
 
 def _place(noun: Token) -> set[str]:
-    """Return the capitalised words of a noun phrase that names a place; "town" for one that only points to it."""
+    """Return the capitalised words of a noun phrase that names a place; "town" and its noun for one that only points to it."""
     names = {t.lower_ for t in noun.subtree if t.pos_ == "PROPN" and t.text[:1].isupper()}
-    return names or ({"town"} if noun.lemma_.lower() in load_relation_lexicon().towns else set())
+    lemma = noun.lemma_.lower()
+    return names or ({"town", f"the {lemma}"} if lemma in load_relation_lexicon().towns else set())
 
 
 def _names_a_town(noun: Token) -> bool:
@@ -151,7 +154,7 @@ def whose_town(views: ClaimViews, view: ClaimView) -> list[ClaimView]:
             holder, taker, places = (other, theirs[1]), (view, take[1]), (take[0], theirs[0])
         else:
             continue
-        near = view.sentence - other.sentence <= 1 and {"town"} in places
+        near = view.sentence - other.sentence <= 1 and any("town" in p for p in places)
         if not places[0] & places[1] - {"town"} and not near:
             continue
         if _hold_it_themselves(views, *holder) and not _same_party(views, holder[0], *taker):

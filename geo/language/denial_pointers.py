@@ -44,6 +44,14 @@ def anaphor(view: ClaimView) -> Token | None:
     return None
 
 
+def referred(view: ClaimView) -> Token | None:
+    """Return the noun to which a denial is said to refer: "These are lies, he added, referring to the army's statement"."""
+    cue = view.paragraph.tokens(*view.claim.cue)
+    clauses = (c for t in cue or () for c in t.children if c.dep_ == "advcl" and c.lemma_ == "refer")
+    nouns = (n for c in clauses for p in c.children if p.lower_ == "to" for n in p.children if n.dep_ == "pobj")
+    return next((n for n in nouns if n.lower_ in load_cues().anaphoric_nouns), None)
+
+
 def _near_root(token: Token, view: ClaimView) -> bool:
     inside = {t.i for t in view.tokens}
     steps, at = 0, token

@@ -133,7 +133,8 @@ def _light(c: Candidate) -> bool:
         return True  # "claimed responsibility for the bombing"
     if noun.dep_ == "pobj" and noun.head.dep_ in ("prep", "agent"):
         verb = noun.head.head
-        if verb.lemma_ not in grammar("carried") or verb.pos_ != "VERB":
+        undergone = noun.head.lower_ == "in" and verb.lemma_ in grammar("undergoing")
+        if (verb.lemma_ not in grammar("carried") and not undergone) or verb.pos_ != "VERB":
             return False
     elif noun.dep_ == "conj":
         return False

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from geo.language.clauses import SUBJECTS, clause_head, governors, inside, timed_after, without_joined
+from geo.language.clauses import SUBJECTS, clause_head, governors, inside, is_answered, timed_after, without_joined
 from geo.language.event_arguments import number_of
 from geo.language.event_conditions import place_of, points_back
 from geo.language.event_lexicon import grammar, load_lexicon
@@ -96,6 +96,8 @@ def _one_event(first: Candidate, second: Candidate) -> bool:
 
 def _in_sequence(first: Candidate, second: Candidate, one: Token, two: Token) -> bool:
     """Say whether the words put one after the other: "clashes follow the killing", "was killed a day after gunmen attacked"."""
+    if is_answered(first.token, second.token) or is_answered(second.token, first.token):
+        return True
     if one.i == two.i and one.lemma_ in grammar("sequence") and {first.token.dep_, second.token.dep_} == {"nsubj", "dobj"}:
         return True
     return any(timed_after(clause) and other in (clause.head, *governors(clause)) for clause, other in ((one, two), (two, one)))

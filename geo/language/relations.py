@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from geo.language.claim_cues import load_cues
 from geo.language.claim_views import claim_views, negative_words
 from geo.language.contrasts import began_it, blame_each_other, no_loss, other_fate, whose_town
-from geo.language.denial_pointers import anaphor, by_noun, by_pronoun, compared, is_told, such
+from geo.language.denial_pointers import anaphor, by_noun, by_pronoun, compared, is_told, referred, such
 from geo.language.denied_matters import (
     accused,
     answered,
@@ -81,7 +81,7 @@ class _Relater:
             return ()
         if cue is not None and any(c.lower_ in load_cues().earlier for c in cue[0].children if c.dep_ == "advmod"):
             return ()  # "previously denied": what was claimed then
-        noun = anaphor(view)
+        noun = referred(view) or anaphor(view)
         if noun is not None:
             return _as(by_noun(self.views, view, noun) if noun.pos_ == "NOUN" else self._meant(view), "disputes")
         return _as(such(self.views, view) or _first(DENIED, self.views, view), "disputes")

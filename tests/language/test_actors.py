@@ -343,3 +343,8 @@ def test_where_people_dwell_and_go_is_no_person() -> None:
 )
 def test_an_abbreviation_is_told_by_known_as_or_by_initials(text: str, name: str, mentions: list[str]) -> None:
     assert words(text, name) == mentions
+
+
+def test_who_wrote_the_article_acts_in_none_of_it() -> None:
+    _, actors = read("By Jane Okello in Kampala | 3 March 2024\n\nRebels took Goma, the army said. Only four soldiers died.")
+    assert {a.name for a in actors.actors} == {"rebels", "army", "soldiers"}

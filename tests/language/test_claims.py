@@ -446,3 +446,34 @@ def test_blaming_an_attack_on_someone_is_an_accusation() -> None:
     text = "The interior minister, John Reimberg, blamed the attack on Los Lobos."
     claim = only(text)
     assert (claim.stance, said(text, claim)) == ("accuse", "the attack on Los Lobos")
+
+
+def test_what_fighters_claim_to_have_done_is_a_claim() -> None:
+    text = "The rebels claimed to have shot down a drone over Goma."
+    assert said(text, only(text)) == "to have shot down a drone over Goma"
+
+
+def test_what_someone_goes_on_to_do_is_a_claim_of_its_own() -> None:
+    text = "The prime minister urged the United States to restrain Israel and accused it of violating Resolution 1701."
+    assert [(c.speakers, c.stance, said(text, c)) for c in claims(text)] == [
+        (("prime minister",), "demand", "the United States to restrain Israel"),
+        (("prime minister",), "accuse", "it of violating Resolution 1701"),
+    ]
+
+
+def test_a_reason_after_a_comma_belongs_to_what_is_said() -> None:
+    text = "The army said its men had withdrawn, because they were surrounded."
+    assert said(text, only(text)) == "its men had withdrawn, because they were surrounded"
+
+
+def test_a_picture_that_shows_a_thing_is_a_claim() -> None:
+    text = "Satellite images showed craters near the base."
+    assert said(text, only(text)) == "craters near the base"
+
+
+def test_whom_a_headline_counts_is_not_spoken_to() -> None:
+    assert only("Army says 25 'terrorists' killed as civilians report drone deaths in Tinzaouaten").addressee is None
+
+
+def test_a_body_named_before_the_noun_that_says_what_it_is_speaks() -> None:
+    assert only("No one was hurt, according to the Magen David Adom ambulance service.").speakers == ("Magen David Adom",)

@@ -166,3 +166,27 @@ def test_what_was_denied_back_then_answers_nothing_said_now() -> None:
         "The military said then that reports of civilian deaths were rumours."
     )
     assert who_disputes_whom(text) == []
+
+
+def test_a_denial_disputes_what_it_is_said_to_refer_to() -> None:
+    text = (
+        "The Malian military said it had killed around 25 terrorists near the border. Residents said that the market was closed. "
+        '"These are all lies," a separatist commander, Alghabass Ag Intalla, added, referring to the military\'s statement.'
+    )
+    assert [content for _, content, _ in who_disputes_whom(text)] == ["it had killed around 25 terrorists near the border"]
+
+
+def test_an_outpost_that_others_claim_to_have_taken_is_disputed_by_those_who_hold_it() -> None:
+    text = (
+        "Anti-junta fighters in Myanmar claim to have overrun a military outpost. They said they took 14 prisoners. "
+        'Junta spokesman Zaw Min Tun told state television that the outpost "remains in the hands of the Tatmadaw".'
+    )
+    assert who_disputes_whom(text) == [("Zaw Min Tun", "to have overrun a military outpost", "full")]
+
+
+def test_a_figure_put_elsewhere_does_not_dispute_the_denial_of_the_figure() -> None:
+    text = (
+        "The rebels attacked a police station. The group denied reports that it had killed eight policemen; "
+        "its spokesman, Naw Bu, put the number at two."
+    )
+    assert "Naw Bu" not in {who for who, _, _ in who_disputes_whom(text)}

@@ -286,3 +286,7 @@ def test_what_is_to_be_and_what_is_offered_lies_ahead(text: str, value: str) -> 
 def test_dawn_is_that_of_the_day_told_of_two_paragraphs_before() -> None:
     text = "Drones struck the port on Monday.\n\nThe group has not commented.\n\nFlights stopped after the airport was hit at dawn."
     assert [d.value for d in find_dates(parse(text), dt.date(2025, 4, 2))][-1] == "2025-03-31TMO"
+
+
+def test_the_number_of_a_resolution_is_no_year() -> None:
+    assert [d.value for d in dates_of("It cited Resolution 1701 of 2006 and the 1967 war.")] == ["2006", "1967"]

@@ -437,3 +437,29 @@ def test_the_dead_of_the_lead_count_before_the_wounded_of_the_headline() -> None
     text = "Two dead, four wounded in shooting outside a bar in Goma\n\nTwo people were killed and four others wounded in Goma on Friday."
     _, event = only(text)
     assert event.count == 2
+
+
+def test_what_a_deed_answers_is_another_event_by_others() -> None:
+    (fired, first), (killing, second) = events_of("Hezbollah fired 40 rockets at Ashkelon in response to the killing of a farmer in Goma.")
+    assert (fired, first.sources, first.place_ids) == ("fired", ("Hezbollah",), ())
+    assert (killing, second.sources) == ("killing", ())
+
+
+@pytest.mark.parametrize(
+    ("sentence", "trigger", "kind", "count"),
+    [
+        ("The rebels took 14 prisoners near Goma.", "took", "COERCE", 14),
+        ("Rebels captured five soldiers outside Bukavu.", "captured", "COERCE", 5),
+        ("Rebels captured Bukavu on Friday.", "captured", "ASSAULT", None),
+        ("The army seized dozens of rifles and weapons in Sake.", "seized", "COERCE", None),
+        ('The Israeli military said it had "eliminated" a commander of the group in Goma.', "eliminated", "ASSAULT", None),
+    ],
+)
+def test_what_armies_say_of_prisoners_arms_and_the_dead(sentence: str, trigger: str, kind: str, count: int | None) -> None:
+    found, event = only(sentence)
+    assert (found, event.type, event.count) == (trigger, kind, count)
+
+
+def test_who_suffers_losses_in_an_ambush_was_ambushed() -> None:
+    trigger, event = only("The army suffered heavy losses in July in an ambush near the same town.")
+    assert (trigger, event.sources, event.targets) == ("ambush", (), ("army",))
