@@ -14,9 +14,9 @@ run: setup
 
 setup: .venv/run-ready
 
-# Three at a time, a file whole: many of the tests wait for a browser or a server.
+# Three at a time, a file whole: many of the tests wait for a browser or a server. Those of the browser take longest and go first.
 test: .venv/test-ready .venv/browser-ready postgis check
-	$(PY) -m pytest -n 3 --dist loadfile
+	$(PY) -m pytest -n 3 --dist loadfile --no-loadscope-reorder
 
 check: .venv/test-ready
 	$(PY) -m ruff check .
