@@ -109,11 +109,16 @@ def _distance_from_list(unit: Unit, best: int) -> float:
     return min(1.0, max(0.0, math.log10(max(nearest, 1.0) / 40) / 1.5))
 
 
+def is_supported(row: npt.NDArray[np.float64]) -> bool:
+    """Return whether anything else in the text speaks for a candidate's country or whereabouts."""
+    return bool((row[_SUPPORT] > 0.01).any())  # noqa: PLR2004
+
+
 def confidence_evidence(unit: Unit, row: npt.NDArray[np.float64], best: int, far: float) -> npt.NDArray[np.float64]:
     """Return the evidence, in order of CONFIDENCE but for the last, on whether the best candidate of a unit is right."""
     share = min(max(_nearby_mass(unit, best), 1e-4), 1 - 1e-4)
     entry = unit.entries[best]
-    supported = bool((row[_SUPPORT] > 0.01).any())  # noqa: PLR2004
+    supported = is_supported(row)
     minor = entry.place.kind in {"settlement", "admin2", "facility"} and entry.population < 1_000_000 and not entry.capital  # noqa: PLR2004
     small = max(0.0, 1 - math.log10(1 + entry.population) / 6.5)
     return np.array(

@@ -5,12 +5,13 @@ from __future__ import annotations
 import math
 import re
 from dataclasses import dataclass, replace
+from difflib import SequenceMatcher
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from geo.gazetteer.borders import border_mention
-from geo.gazetteer.confidence import confidence, confidence_evidence, distances_from_the_rest, resolution_weights
+from geo.gazetteer.confidence import confidence, confidence_evidence, distances_from_the_rest, is_supported, resolution_weights
 from geo.gazetteer.names import name_key
 from geo.gazetteer.place_features import BESIDE_CHARACTERS, Holder, TextContext, Unit, context_rows, fill_static
 from geo.gazetteer.reasons import reason
@@ -40,6 +41,10 @@ LEAST_CONFIDENCE = 0.35
 FAMOUS = 150_000
 """Inhabitants from which a town is meant by its bare name where nothing else is likely."""
 FAMOUS_CONFIDENCE = 0.4
+FAR_OFF = 0.5
+"""Distance from all other places of the article, as evidence counts it, from which a town needs more than a spelling: 560 km."""
+ALIKE = 0.75
+"""Likeness of two spellings (difflib's ratio) from which one may be the other misspelt."""
 SURE = 0.6
 """Surer than this, a namesake of a capital stays chosen."""
 _KIND_WORD = re.compile(
@@ -166,6 +171,7 @@ def build_units(spans: Sequence[PlaceSpan], text: str, gazetteer: Gazetteer) -> 
         by_key[key].positions.append(span.start)
         unit_of.append(by_key[key])
     units = list(by_key.values())
+    _call_by_one_name(units)
     holders = {u.parent: Holder(u.parent, gazetteer) for u in units if u.parent}
     holders = {name: holder for name, holder in holders.items() if holder}
     context = TextContext(_dateline_countries(spans, text, unit_of), _adjective_shares(text))
@@ -176,6 +182,18 @@ def build_units(spans: Sequence[PlaceSpan], text: str, gazetteer: Gazetteer) -> 
         unit.metonym = unit.key in acting
         fill_static(unit, units, holders, context, gazetteer.find(unit.child) if unit.child else [])
     return units, unit_of
+
+
+def _call_by_one_name(units: Sequence[Unit]) -> None:
+    """Take from each name the towns that the text calls by their own: beside "Engels", "Pokrovsk" is not its former name."""
+    own = {
+        u.entries[0].place.place_id: u.key
+        for u in units
+        if u.entries and u.entries[0].match == "official" and u.entries[0].place.kind == "settlement"
+    }
+    for unit in units:
+        if any(e.match == "official" for e in unit.entries):
+            unit.entries = [e for e in unit.entries if e.match == "official" or own.get(e.place.place_id, unit.key) == unit.key]
 
 
 def _means_several(entries: Sequence[Entry]) -> bool:
@@ -295,4 +313,13 @@ def _choose(unit: Unit, rows: npt.NDArray[np.float64], far: float, gazetteer: Ga
         Candidate(unit.entries[i].place, round(float(unit.shares[i]), 4), reason(unit, rows[i], unit.entries[i], gazetteer))
         for i in order[:KEPT_CANDIDATES]
     )
-    return Choice(unit.entries[order[0]].place, confidence_evidence(unit, rows[order[0]], order[0], far), kept)
+    best = order[0]
+    place = None if _only_sounds_like(unit.entries[best], unit.key, far) and not is_supported(rows[best]) else unit.entries[best].place
+    return Choice(place, confidence_evidence(unit, rows[best], best, far), kept)
+
+
+def _only_sounds_like(entry: Entry, key: str, far: float) -> bool:
+    """Return whether a far-off town bears the name only by a spelling much like its own: "Mambasa" in Congo is not Mombasa."""
+    if entry.match == "official" or entry.capital or entry.place.kind != "settlement" or far < FAR_OFF:
+        return False
+    return SequenceMatcher(None, key, name_key(entry.place.name)).ratio() >= ALIKE

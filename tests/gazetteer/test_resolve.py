@@ -74,6 +74,23 @@ def test_a_town_wins_over_the_former_name_of_a_city_nearby() -> None:
     assert (place.lat, place.lon) == pytest.approx((39.56, -84.30), abs=0.1)
 
 
+def test_a_text_calls_a_town_by_one_name() -> None:
+    text = (
+        "Drones hit an air base at Engels in Russia's Saratov region. Saratov's governor said that a refinery burned.\n\n"
+        "In eastern Ukraine, bombs hit a block in Kostiantynivka. Ukrainian soldiers withdrew from Pokrovsk, the army said."
+    )
+    pokrovsk = mention(text, "Pokrovsk").place
+    assert pokrovsk is not None
+    assert (pokrovsk.name, pokrovsk.country) == ("Pokrovsk", "UA")
+
+
+def test_a_far_off_town_that_is_only_spelled_alike_is_not_meant() -> None:
+    near = "An attack on the village of Mambasa killed 12 people, residents said. Clashes went on in Bunia and Djugu in Ituri."
+    assert mention(near, "Mambasa").place is None
+    assert {c.place.name for c in mention(near, "Mambasa").candidates} == {"Mombasa"}
+    assert ids("Ships waited off Mombasa and Lamu in Kenya.", "Mombasa") == {"gn:186301"}
+
+
 def test_counties_in_a_list_are_counties() -> None:
     text = "Measles was found in Texas, in Terry, Dawson and Yoakum counties."
     found = [m.place.name for m in resolved(text)[1:] if m.place]
