@@ -279,7 +279,7 @@ def _answer(claim: Prepared, target: Prepared, group: _Growing, *, disputing: bo
     of_target: Role = next((m.role for m in group.members if m.claim_id == to), "holds")
     if not disputing:
         return Member(key, of_target, to, (Reason("repeats"),))
-    if differ_in_figures(claim, target):
+    if differ_in_figures(claim, target) and to in claim.facts.in_part:
         return Member(key, "account", to, (Reason("other_figure"),))
     if of_target == "account":
         return Member(key, "account", to, (Reason("disputes"),))

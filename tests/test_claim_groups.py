@@ -146,6 +146,12 @@ def test_another_figure_disputes_the_first_without_denying_the_event() -> None:
     assert group.ranges == {"killed": (3, 33)}
 
 
+def test_who_denies_the_whole_denies_it_with_another_figure_too() -> None:
+    first = claim("a", "rebels overran an outpost and killed 30 people", "the rebels")
+    second = claim("a", "the outpost is in our hands and only four people died", "the army", start=60, disputes=(first.claim_id,))
+    assert [m.role for m in only(first, second).members] == ["holds", "denies"]
+
+
 def test_figures_of_two_places_or_days_are_never_one_range() -> None:
     first = claim("a", "17 people were killed", events=(attack("a"),))
     elsewhere = claim(
