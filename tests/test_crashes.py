@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 SOAK = bool(os.environ.get("CONTESTED_SOAK"))
-KILLS = 50 if SOAK else 3
+KILLS = 50 if SOAK else 5
 SEED = 20260105
 
 
